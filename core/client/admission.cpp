@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+// From the queue to a worker: permits, memory, addresses.
+#include "client/conductor.h"
+
+#include <utility>
+
+namespace gesso::core {
+
+void Conductor::wake_due_children(int64_t now_ms)
+{
+    for (auto &[slot, group] : groups_) {
+        for (uint32_t i = 0; i < group.children.size(); ++i) {
+            Child &child = group.children[i];
+            if (child.state != ChildState::waiting || child.due_ms > now_ms)
+                continue;
+            child.state = ChildState::queued;
+            queue_.push_front({slot, i}); // it has waited its turn already
+        }
+    }
+}
+
+void Conductor::admit(int64_t now_ms)
+{
+    std::deque<Turn> deferred; // whose name is still being looked up: they block nobody
+    while (!queue_.empty() && running_ < core_->settings.limits.max_in_flight) {
+        const Turn turn = queue_.front();
+        queue_.pop_front();
+        const auto found = groups_.find(turn.slot);
+        if (found == groups_.end() || turn.child >= found->second.children.size() ||
+            found->second.children[turn.child].state != ChildState::queued)
+            continue; // cancelled or failed while it stood here
+        const Admission admission = try_start(found->second, turn.child, now_ms);
+        if (admission == Admission::later)
+            deferred.push_back(turn);
+        if (admission == Admission::blocked) {
+            queue_.push_front(turn);
+            break;
+        }
+    }
+    queue_.insert(queue_.begin(), deferred.begin(), deferred.end());
+}
+
+Conductor::Admission Conductor::try_start(Group &group, uint32_t index, int64_t now_ms)
+{
+    Child &child = group.children[index];
+    const auto service = services_.find(group.record->service);
+    if (service == services_.end()) {
+        fail_child(
+            group, child,
+            {StatusCode::invalid_argument, "the service of this request was destroyed"});
+        return Admission::ended;
+    }
+    if (group.expected_bytes > core_->settings.limits.image_bytes) {
+        fail_child(
+            group, child,
+            {StatusCode::limit_exceeded,
+             "an image of this size needs more than limits.image_bytes"});
+        return Admission::ended;
+    }
+    if (!has_memory_for(group, child)) {
+        wait_for(group, WaitReason::memory, now_ms);
+        return Admission::blocked;
+    }
+    const NameAnswer *answer = addresses_for(group, child, service->second->route.origin, now_ms);
+    if (!answer)
+        return child.state == ChildState::queued ? Admission::later : Admission::ended;
+    Worker *worker = idle_worker();
+    if (!worker)
+        return Admission::blocked;
+    hand_over(group, index, *worker, service->second, *answer);
+    return Admission::started;
+}
+
+bool Conductor::has_memory_for(const Group &group, const Child &child)
+{
+    // What lives already, and what the running ones are about to take.
+    uint64_t taken = core_->images.live_bytes();
+    bool is_anything_running = false;
+    for (const auto &[slot, other] : groups_) {
+        for (const Child &running : other.children) {
+            if (running.state != ChildState::running)
+                continue;
+            is_anything_running = true;
+            if (!running.has_pixels->load(std::memory_order_relaxed))
+                taken += other.expected_bytes * running.share.lane_count;
+        }
+    }
+    const uint64_t wanted = group.expected_bytes * child.share.lane_count;
+    if (taken + wanted <= core_->settings.limits.image_bytes)
+        return true;
+    // A shared POST that can never fit at once still goes when nothing stands in its way.
+    return !is_anything_running && core_->images.live_bytes() == 0;
+}
+
+const NameAnswer *
+Conductor::addresses_for(Group &group, Child &child, const Origin &origin, int64_t now_ms)
+{
+    const NameAnswer *answer = resolver_.look_up(origin.host, now_ms);
+    if (answer && answer->status.is_ok()) {
+        child.resolving_since = 0;
+        return answer;
+    }
+    if (answer) {
+        fail_child(group, child, answer->status);
+        return nullptr;
+    }
+    if (child.resolving_since == 0) {
+        child.resolving_since = now_ms;
+        core_->board.set_phase(group.record->slot, Phase::connecting, child.attempt + 1);
+    }
+    const uint32_t limit = group.record->clocks.connect_ms;
+    if (limit != kNoLimitMs && now_ms - child.resolving_since > limit)
+        fail_child(
+            group, child,
+            {StatusCode::timed_out,
+             "the name " + origin.host +
+                 " was not resolved within the connect time: check the network or DNS"});
+    return nullptr;
+}
+
+Worker *Conductor::idle_worker()
+{
+    for (const auto &worker : workers_) {
+        if (worker->is_idle())
+            return worker.get();
+    }
+    const Limits &limits = core_->settings.limits;
+    if (workers_.size() >= size_t{limits.max_in_flight} + limits.max_detached)
+        return nullptr;
+    auto extra = std::make_shared<Worker>(core_, reports_);
+    const Status started = start_thread(core_, "gesso worker", [extra] { extra->run(); });
+    if (!started.is_ok()) {
+        core_->log.write(LogLevel::warning, started.message);
+        return nullptr;
+    }
+    workers_.push_back(std::move(extra));
+    return workers_.back().get();
+}
+
+void Conductor::hand_over(
+    Group &group, uint32_t index, Worker &worker, std::shared_ptr<const Service> service,
+    const NameAnswer &answer)
+{
+    Child &child = group.children[index];
+    child.state = ChildState::running;
+    child.worker = &worker;
+    child.has_pixels = std::make_shared<std::atomic<bool>>(false);
+    ++child.attempt;
+    ++running_;
+    group.told_reason = WaitReason::none;
+
+    Job job;
+    job.record = group.record;
+    job.child = index;
+    job.share = child.share;
+    job.open_mask = open_mask(group, child);
+    job.attempt = child.attempt;
+    job.is_streamed = group.is_streamed;
+    job.service = std::move(service);
+    job.addresses = answer.addresses;
+    job.has_pixels = child.has_pixels;
+    worker.assign(std::move(job));
+}
+
+void Conductor::wait_for(Group &group, WaitReason reason, int64_t now_ms)
+{
+    if (group.told_reason == reason)
+        return;
+    group.told_reason = reason;
+    group.told_at_ms = now_ms;
+    core_->board.set_waiting(group.record->slot, reason, 0);
+    core_->log.write(
+        LogLevel::info, "a request waits for memory: release images or raise limits.image_bytes");
+}
+
+} // namespace gesso::core

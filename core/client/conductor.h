@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// The thread that decides. It alone owns the queue, the services, the retries and the fate of every
+// request, so none of that has a lock; host threads leave commands, workers leave reports.
+//
+// It is also the watchdog: a hundred times a second while anything is alive it looks at every line,
+// every clock and every wish to cancel.
+#pragma once
+
+#include "client/fan_out.h"
+#include "client/resolver.h"
+#include "client/worker.h"
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+namespace gesso::core {
+
+class Conductor {
+public:
+    explicit Conductor(std::shared_ptr<ClientCore> core);
+
+    // Starts the workers. Before run(), on the creating thread.
+    Status start_workers();
+    // The body of the conductor's thread: until the client stops and nothing is under way.
+    void run();
+    // Ends the workers; also when run() was never called.
+    void stop_workers();
+
+private:
+    enum class ChildState : uint8_t { queued, running, waiting, ended };
+    enum class Admission : uint8_t { started, later, blocked, ended };
+
+    // One POST and its repetitions.
+    struct Child {
+        PostShare share;
+        ChildState state = ChildState::queued;
+        uint32_t attempt = 0; // POSTs begun
+        uint32_t retries = 0;
+        int64_t due_ms = 0;          // waiting: not before
+        int64_t resolving_since = 0; // 0: not resolving
+        WaitReason reason = WaitReason::none;
+        Worker *worker = nullptr;
+        std::shared_ptr<std::atomic<bool>> has_pixels;
+        bool is_detached = false;
+        Billed billed = Billed::no; // of all its attempts so far
+    };
+    struct Group {
+        RequestRecord *record = nullptr;
+        std::vector<Child> children;
+        FanOut fan_out{1};
+        bool is_streamed = false;
+        uint64_t expected_bytes = 0; // pixels of one output while it is made
+        WaitReason told_reason = WaitReason::none;
+        int64_t told_at_ms = 0;
+        bool is_ended = false; // swept at the end of the round, so references stay good in it
+    };
+    struct Turn { // a place in the queue
+        uint32_t slot = 0;
+        uint32_t child = 0;
+    };
+
+    // conductor.cpp: the round
+    void round(int64_t now_ms);
+    void take_commands();
+    void accept(RequestRecord *record);
+    void apply_cancels();
+    void apply_cancel(Group &group, uint32_t mask);
+    void apply_detach(Group &group);
+    void inspect_lines(int64_t now_ms);
+    void tell_waits(int64_t now_ms);
+    void sweep_ended();
+    void publish_numbers();
+    bool is_quiet() const;
+    int32_t pause_ms() const;
+
+    // admission.cpp: from the queue to a worker
+    void wake_due_children(int64_t now_ms);
+    void admit(int64_t now_ms);
+    Admission try_start(Group &group, uint32_t child, int64_t now_ms);
+    bool has_memory_for(const Group &group, const Child &child);
+    const NameAnswer *addresses_for(Group &group, Child &child, const Origin &origin, int64_t now);
+    Worker *idle_worker();
+    void hand_over(
+        Group &group, uint32_t child, Worker &worker, std::shared_ptr<const Service> service,
+        const NameAnswer &answer);
+    void wait_for(Group &group, WaitReason reason, int64_t now_ms);
+
+    // outcome.cpp: from a report to the end of a request
+    void take_reports(int64_t now_ms);
+    void settle(JobReport &report, int64_t now_ms);
+    bool retry(Group &group, Child &child, const JobReport &report, int64_t now_ms);
+    void note_arrivals(Group &group, const JobReport &report);
+    void note_failures(Group &group, const Child &child, const JobReport &report);
+    void fail_outputs(
+        Group &group, uint32_t mask, const Status &status, int http_status,
+        const ServiceError &error, Billed billed);
+    void fail_child(Group &group, Child &child, const Status &status);
+    void end_if_complete(Group &group);
+    uint32_t open_mask(const Group &group, const Child &child) const;
+
+    const std::shared_ptr<ClientCore> core_;
+    const std::shared_ptr<ReportBox> reports_;
+    std::vector<std::shared_ptr<Worker>> workers_;
+    Resolver resolver_;
+    std::unordered_map<uint64_t, std::shared_ptr<const Service>> services_;
+    std::map<uint32_t, Group> groups_; // by slot
+    std::deque<Turn> queue_;
+    uint32_t running_ = 0;  // children with a worker, watched
+    uint32_t detached_ = 0; // children with a worker, unwatched
+    bool is_closed_ = false;
+};
+
+} // namespace gesso::core

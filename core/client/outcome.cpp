@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+// From a worker's report to the end of a request: retries, failures, the terminal event.
+#include "client/conductor.h"
+#include "client/request_facts.h"
+#include "client/result_map.h"
+#include "platform/random.h"
+#include "transport/retry_policy.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace gesso::core {
+namespace {
+
+AttemptOutcome outcome_of(const JobReport &report, uint32_t retries)
+{
+    AttemptOutcome outcome;
+    outcome.attempt = retries;
+    outcome.status = report.status;
+    outcome.head = report.head.status != 0 ? &report.head : nullptr;
+    outcome.is_body_started = report.exchange.is_body_started;
+    outcome.is_body_sent = report.exchange.is_body_sent;
+    outcome.body_sent_at_ms = report.exchange.body_sent_at_ms;
+    outcome.answered_at_ms = report.answered_at_ms;
+    outcome.has_service_error = !report.error.message.empty() || !report.error.code.empty();
+    outcome.is_billing = report.error.is_billing;
+    outcome.is_content_filter = report.error.is_content_filter;
+    outcome.has_image_bytes = report.has_image_bytes;
+    outcome.said_wait_s = said_wait_seconds(report.error.message);
+    return outcome;
+}
+
+} // namespace
+
+uint32_t Conductor::open_mask(const Group &group, const Child &child) const
+{
+    uint32_t mask = 0;
+    for (uint32_t i = 0; i < child.share.lane_count; ++i) {
+        if (group.fan_out.is_open(child.share.first_lane + i))
+            mask |= 1u << (child.share.first_lane + i);
+    }
+    return mask;
+}
+
+void Conductor::take_reports(int64_t now_ms)
+{
+    for (JobReport &report : reports_->take_all())
+        settle(report, now_ms);
+}
+
+void Conductor::settle(JobReport &report, int64_t now_ms)
+{
+    Group &group = groups_.at(report.record->slot);
+    Child &child = group.children[report.child];
+    child.is_detached ? --detached_ : --running_;
+    child.is_detached = false;
+    child.worker = nullptr;
+    child.state = ChildState::ended;
+
+    note_arrivals(group, report);
+    const uint32_t open = open_mask(group, child);
+    if (open != 0 && !retry(group, child, report, now_ms)) {
+        note_failures(group, child, report);
+        const Status status =
+            report.status.is_ok()
+                ? Status{StatusCode::no_image, "the service sent fewer images than were asked for"}
+                : report.status;
+        fail_outputs(
+            group, open_mask(group, child), status, report.head.status, report.error, child.billed);
+    }
+    end_if_complete(group);
+}
+
+void Conductor::note_arrivals(Group &group, const JobReport &report)
+{
+    RequestRecord &record = *group.record;
+    for (uint32_t lane = 0; lane < record.count; ++lane) {
+        if ((report.arrived_mask & (1u << lane)) != 0)
+            group.fan_out.note_ok(lane, record.outputs[lane].result);
+    }
+    if (report.has_usage) {
+        add_usage(record.facts.usage, report.usage);
+        record.facts.has_usage = true;
+    }
+    if (const std::string *id = request_id_of(report.head))
+        record.facts.service_request_id = *id;
+}
+
+bool Conductor::retry(Group &group, Child &child, const JobReport &report, int64_t now_ms)
+{
+    const RequestRecord &record = *group.record;
+    const RetryDecision decision = decide_retry(
+        outcome_of(report, child.retries), {record.max_retries, record.is_maybe_billed_retried},
+        core_->clock->unix_seconds(), random_unit());
+    child.billed = std::max(child.billed, decision.billed);
+    const bool is_unwanted = core_->is_stopping.load() || core_->closing.load() == Closing::abort ||
+                             report.status.code == StatusCode::cancelled;
+    if (!decision.is_retry || is_unwanted)
+        return false;
+    child.state = ChildState::waiting;
+    child.due_ms = now_ms + decision.wait_ms;
+    child.reason = decision.is_told ? WaitReason::rate_limit : WaitReason::retry;
+    ++child.retries;
+    core_->retries.fetch_add(1, std::memory_order_relaxed);
+    core_->log.write(
+        LogLevel::warning, "sent again in " + std::to_string(decision.wait_ms) + " ms (" +
+                               decision.reason + "): " + report.status.message);
+    return true;
+}
+
+void Conductor::note_failures(Group &group, const Child &child, const JobReport &report)
+{
+    for (const OutputFailure &failure : report.failures) {
+        const uint32_t bit = 1u << failure.lane;
+        fail_outputs(
+            group, open_mask(group, child) & bit, failure.status, report.head.status, failure.error,
+            Billed::yes);
+    }
+}
+
+void Conductor::fail_child(Group &group, Child &child, const Status &status)
+{
+    child.state = ChildState::ended;
+    fail_outputs(group, open_mask(group, child), status, 0, {}, child.billed);
+    end_if_complete(group);
+}
+
+void Conductor::fail_outputs(
+    Group &group, uint32_t mask, const Status &status, int http_status, const ServiceError &error,
+    Billed billed)
+{
+    RequestRecord &record = *group.record;
+    const gesso_result result = result_of(status.code, http_status, error);
+    for (uint32_t lane = 0; lane < record.count; ++lane) {
+        if ((mask & (1u << lane)) == 0 || !group.fan_out.note_failed(lane, result, billed))
+            continue;
+        OutputFacts &facts = record.outputs[lane];
+        facts.code = status.code;
+        facts.result = result;
+        facts.billed = billed;
+        facts.message = status.message;
+        facts.is_set.store(true, std::memory_order_release);
+        if (record.count > 1)
+            core_->board.fail_output(
+                record.slot, lane, static_cast<int16_t>(result), static_cast<uint8_t>(billed));
+    }
+    if (mask != 0 && record.facts.message.empty()) {
+        record.facts.message = status.message;
+        record.facts.service_code = error.code;
+        record.facts.service_param = error.param;
+    }
+}
+
+void Conductor::end_if_complete(Group &group)
+{
+    const bool is_busy =
+        std::any_of(group.children.begin(), group.children.end(), [](const Child &child) {
+            return child.state == ChildState::running;
+        });
+    if (group.is_ended || is_busy || !group.fan_out.has_ended())
+        return;
+    RequestRecord &record = *group.record;
+    const auto http_status = static_cast<uint16_t>(record.http_status.load());
+    const RequestEnd end = group.fan_out.end(http_status);
+    record.facts.result = end.result;
+    record.facts.billed = static_cast<Billed>(end.billed);
+    record.facts.ok_count = end.ok_count;
+    record.facts.failed_count = end.failed_count;
+    const int64_t elapsed = core_->clock->now_ms() - record.submitted_at_ms;
+    record.facts.elapsed_ms = static_cast<uint32_t>(std::max<int64_t>(elapsed, 0));
+    if (record.facts.message.empty() && end.result != GESSO_OK)
+        record.facts.message = first_message(record);
+
+    core_->log.write(
+        end.failed_count > 0 ? LogLevel::warning : LogLevel::info,
+        "request ended: " + std::to_string(end.ok_count) + " image(s), " +
+            std::to_string(end.failed_count) + " failed, billed " + to_string(record.facts.billed) +
+            (record.facts.message.empty() ? "" : ": " + record.facts.message));
+    core_->board.end(record.slot, end);
+    group.is_ended = true;
+}
+
+} // namespace gesso::core

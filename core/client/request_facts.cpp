@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "client/request_facts.h"
+
+#include "base/text.h"
+
+#include <charconv>
+
+namespace gesso::core {
+namespace {
+
+void add(std::optional<int64_t> &sum, const std::optional<int64_t> &part)
+{
+    if (part)
+        sum = sum.value_or(0) + *part;
+}
+
+} // namespace
+
+void add_usage(Usage &sum, const Usage &part)
+{
+    add(sum.input_tokens, part.input_tokens);
+    add(sum.input_text_tokens, part.input_text_tokens);
+    add(sum.input_image_tokens, part.input_image_tokens);
+    add(sum.output_tokens, part.output_tokens);
+    add(sum.total_tokens, part.total_tokens);
+}
+
+uint64_t expected_pixel_bytes(std::string_view size)
+{
+    // Two buffers of the size asked for; "auto" and nothing become the common default.
+    uint64_t width = 1024;
+    uint64_t height = 1024;
+    const size_t cross = size.find('x');
+    if (cross != std::string_view::npos) {
+        uint32_t asked_width = 0;
+        uint32_t asked_height = 0;
+        std::from_chars(size.data(), size.data() + cross, asked_width);
+        std::from_chars(size.data() + cross + 1, size.data() + size.size(), asked_height);
+        if (asked_width > 0 && asked_height > 0) {
+            width = asked_width;
+            height = asked_height;
+        }
+    }
+    return width * height * 4 * 2;
+}
+
+const std::string *request_id_of(const ResponseHead &head)
+{
+    for (const std::string_view name : {"x-request-id", "apim-request-id", "x-ms-request-id"}) {
+        if (const std::string *id = head.find(name))
+            return id;
+    }
+    return nullptr;
+}
+
+std::string first_message(const RequestRecord &record)
+{
+    for (uint32_t lane = 0; lane < record.count; ++lane) {
+        if (!record.outputs[lane].message.empty())
+            return record.outputs[lane].message;
+    }
+    return {};
+}
+
+std::optional<double> said_wait_seconds(std::string_view message)
+{
+    constexpr std::string_view kPhrase = "retry after ";
+    const std::string lower = to_lower_ascii(message);
+    const size_t place = lower.find(kPhrase);
+    if (place == std::string::npos)
+        return std::nullopt;
+    const char *digits = lower.data() + place + kPhrase.size();
+    uint32_t seconds = 0;
+    const auto [end, error] = std::from_chars(digits, lower.data() + lower.size(), seconds);
+    const std::string_view rest(end, static_cast<size_t>(lower.data() + lower.size() - end));
+    if (error != std::errc() || !rest.starts_with(" second"))
+        return std::nullopt;
+    return seconds;
+}
+
+} // namespace gesso::core

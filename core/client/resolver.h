@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// Names to addresses on threads that may be abandoned: the system's lookup cannot be interrupted
+// and may take a minute, so nobody ever waits for one.
+//
+// How: one thread a name, at most kMaxThreads at once, detached; it owns a share of the state, so a
+//      resolver that is destroyed meanwhile takes nothing away from it. Requests for one host share
+//      one lookup; an answer is good for kFreshMs.
+#pragma once
+
+#include "base/status.h"
+#include "platform/wake_signal.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace gesso::core {
+
+struct NameAnswer {
+    Status status;
+    std::vector<std::string> addresses; // numeric
+};
+
+class Resolver {
+public:
+    static constexpr uint32_t kMaxThreads = 8;
+    static constexpr int64_t kFreshMs = 10'000;
+
+    // `wake` is raised when an answer has arrived.
+    explicit Resolver(std::shared_ptr<WakeSignal> wake);
+    ~Resolver();
+
+    // The answer if there is a fresh one, else null; a lookup is then under way (or will be when
+    // a thread is free) and the caller asks again after a wake. Conductor only.
+    const NameAnswer *look_up(const std::string &host, int64_t now_ms);
+    uint32_t running_threads() const;
+
+private:
+    struct Shared;
+    struct Known {
+        NameAnswer answer;
+        int64_t arrived_at_ms = 0;
+    };
+    void gather(int64_t now_ms);
+
+    std::shared_ptr<Shared> shared_;
+    std::map<std::string, Known> known_;
+};
+
+} // namespace gesso::core

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+#include "client/worker.h"
+
+#include "client/reply_pipeline.h"
+#include "client/scrub.h"
+#include "platform/tcp_line.h"
+#include "service/credential.h"
+
+#include <algorithm>
+#include <new>
+#include <utility>
+
+namespace gesso::core {
+namespace {
+
+GenerationAsk ask_of(const Job &job)
+{
+    GenerationAsk ask = job.record->ask;
+    ask.n = job.share.lane_count;
+    ask.wants_stream = job.is_streamed;
+    return ask;
+}
+
+void add_fields(const ClientCore &core, const RequestRecord &record, HttpRequest &request)
+{
+    std::string agent = core.settings.user_agent;
+    if (!agent.empty())
+        agent += ' ';
+    request.fields.push_back({"User-Agent", agent + "gesso/0.1", false});
+    request.fields.insert(
+        request.fields.end(), record.extra_fields.begin(), record.extra_fields.end());
+}
+
+// A host with several addresses: the next one is worth trying only while nothing has been sent.
+bool is_next_address_worth_trying(const ExchangeReport &report)
+{
+    return report.status.code == StatusCode::connect_failed && !report.is_body_started;
+}
+
+} // namespace
+
+Worker::Worker(std::shared_ptr<ClientCore> core, std::shared_ptr<ReportBox> reports)
+    : core_(std::move(core)), reports_(std::move(reports))
+{}
+
+void Worker::assign(Job job)
+{
+    {
+        const std::lock_guard lock(mutex_);
+        interrupted_ = StatusCode::ok;
+        next_ = std::move(job);
+        is_idle_.store(false, std::memory_order_release);
+    }
+    assigned_.notify_one();
+}
+
+void Worker::interrupt(StatusCode why)
+{
+    const std::lock_guard lock(mutex_);
+    interrupted_ = why;
+    if (current_)
+        current_->interrupt(why);
+}
+
+void Worker::inspect(int64_t now_ms)
+{
+    const std::lock_guard lock(mutex_);
+    if (current_)
+        current_->inspect(now_ms);
+}
+
+void Worker::stop()
+{
+    {
+        const std::lock_guard lock(mutex_);
+        is_stopping_ = true;
+    }
+    assigned_.notify_one();
+}
+
+std::optional<Job> Worker::wait_for_job()
+{
+    std::unique_lock lock(mutex_);
+    assigned_.wait(lock, [this] { return next_.has_value() || is_stopping_; });
+    return std::exchange(next_, std::nullopt);
+}
+
+void Worker::run()
+{
+    while (std::optional<Job> job = wait_for_job()) {
+        JobReport report;
+        report.record = job->record;
+        report.child = job->child;
+        try {
+            run_job(*job, report);
+        } catch (const std::bad_alloc &) {
+            report.status = {StatusCode::out_of_memory, "this machine has no memory left"};
+        }
+        job.reset();
+        // Idle before the report: the conductor may hand over the next job at once.
+        is_idle_.store(true, std::memory_order_release);
+        reports_->put(std::move(report));
+    }
+}
+
+void Worker::run_job(Job &job, JobReport &report)
+{
+    HttpRequest request;
+    report.status = build_generation(ask_of(job), job.service->route, request);
+    if (!report.status.is_ok())
+        return;
+    add_fields(*core_, *job.record, request);
+    Exchange *exchange = exchange_for(*job.service, report.status);
+    if (exchange) {
+        ReplyPipeline pipeline(*core_, job, report);
+        pipeline.conclude(send(job, request, *exchange, pipeline));
+    }
+    scrub(report, request.fields);
+    wipe_secrets(request.fields);
+}
+
+Exchange *Worker::exchange_for(const Service &service, Status &out_status)
+{
+    const auto known = std::find_if(lines_.begin(), lines_.end(), [&](const Line &line) {
+        return line.origin == service.route.origin && line.ca_file == service.tls.ca_file;
+    });
+    if (known != lines_.end())
+        return known->exchange.get();
+    auto exchange = make_http_exchange(
+        service.route.origin, service.tls, *core_->clock, make_tcp_line(), out_status);
+    if (!exchange)
+        return nullptr;
+    if (lines_.size() == kMaxLines)
+        lines_.erase(lines_.begin());
+    lines_.push_back({service.route.origin, service.tls.ca_file, std::move(exchange)});
+    return lines_.back().exchange.get();
+}
+
+void Worker::set_current(Exchange *exchange)
+{
+    const std::lock_guard lock(mutex_);
+    current_ = exchange;
+    // An interrupt that came before there was anything to interrupt still counts.
+    if (exchange && interrupted_ != StatusCode::ok)
+        exchange->interrupt(interrupted_);
+}
+
+ExchangeReport Worker::send(
+    const Job &job, const HttpRequest &request, Exchange &exchange, ReplyPipeline &pipeline)
+{
+    const Limits &limits = core_->settings.limits;
+    ExchangeAttempt attempt;
+    attempt.request = &request;
+    attempt.clocks = job.record->clocks;
+    attempt.header_bytes = limits.header_bytes;
+    attempt.response_bytes = limits.response_bytes;
+    ExchangeReport report;
+    report.status = {StatusCode::name_not_resolved, "the service's name has no address"};
+    for (const std::string &address : job.addresses) {
+        attempt.address = address;
+        set_current(&exchange);
+        if (const StatusCode why = interrupted(); why != StatusCode::ok) {
+            report.status = {why, "cancelled by the host"};
+            break;
+        }
+        report = exchange.run(attempt, pipeline);
+        if (!is_next_address_worth_trying(report))
+            break;
+    }
+    set_current(nullptr);
+    return report;
+}
+
+StatusCode Worker::interrupted()
+{
+    const std::lock_guard lock(mutex_);
+    return interrupted_;
+}
+
+} // namespace gesso::core

@@ -1,0 +1,454 @@
+// SPDX-License-Identifier: MIT
+// The one file that sees cpp-httplib: 0.11 as Debian builds it, and its newest release. It is
+// trusted with moving bytes and with nothing else: what it calls success proves nothing, its
+// stop() blocks during a handshake, its clocks cover half of the phases. So the body goes out
+// through a provider that runs once and watches the line itself, the beginning of the reply is
+// looked at before the library parses it, and ending is done on our own duplicate of the socket.
+#include "transport/http_exchange.h"
+
+#include "base/text.h"
+#include "transport/exchange_run.h"
+#include "transport/request_check.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <exception>
+#include <new>
+
+#define CPPHTTPLIB_EXPECT_100_THRESHOLD 0
+#define CPPHTTPLIB_HEADER_MAX_COUNT 512
+#include <httplib.h>
+
+namespace gesso::core {
+
+namespace {
+
+constexpr int kLookMs = 250;            // how long one wait may hide a missed shutdown
+constexpr time_t kLongestWait = 86'400; // seconds; httplib multiplies by 1000 in an int
+
+// ---- what differs between the versions of cpp-httplib -----------------------------------------
+
+template <typename Client>
+void send_target_unchanged(Client &client)
+{
+    if constexpr (requires { client.set_path_encode(false); })
+        client.set_path_encode(false);
+    else
+        client.set_url_encode(false);
+}
+
+template <typename Client>
+SSL_CTX *native_context(const Client &client)
+{
+    if constexpr (requires { client.tls_context(); })
+        return static_cast<SSL_CTX *>(client.tls_context());
+    else
+        return client.ssl_context();
+}
+
+template <typename Client, typename Result>
+long verify_result(const Client &client, const Result &result)
+{
+    if constexpr (requires { result.ssl_backend_error(); })
+        return static_cast<long>(result.ssl_backend_error());
+    else
+        return client.get_openssl_verify_result();
+}
+
+// Old versions decode percent signs in header values, so that a line break may hide in one.
+std::string without_controls(std::string value)
+{
+    for (char &c : value) {
+        if (static_cast<unsigned char>(c) < ' ' || c == '\x7f')
+            c = ' ';
+    }
+    return value;
+}
+
+// ---- trust --------------------------------------------------------------------------------------
+
+using StoreOwner = std::unique_ptr<X509_STORE, void (*)(X509_STORE *)>;
+
+std::string reason_text(unsigned long error)
+{
+    const char *reason = error != 0 ? ERR_reason_error_string(error) : nullptr;
+    return reason ? reason : "";
+}
+
+// The first error of the thread's queue, or the one that the library took from it. Errors about
+// the end of a connection are none of their own: what was missing then says more.
+template <typename Result>
+std::string tls_reason(const Result &result)
+{
+    std::string reason = reason_text(ERR_get_error());
+    if constexpr (requires { result.ssl_backend_error(); }) {
+        if (reason.empty())
+            reason = reason_text(static_cast<unsigned long>(result.ssl_backend_error()));
+    }
+    for (const char *end :
+         {"unexpected eof while reading", "shutdown while in init",
+          "application data after close notify", "protocol is shutdown"}) {
+        if (reason == end)
+            return {};
+    }
+    return reason;
+}
+
+// The library's own comparison of names accepts partial wildcards and the subject's common name,
+// so the chain check compares them as well, strictly.
+bool require_host(X509_STORE *store, const std::string &host, bool is_address)
+{
+    X509_VERIFY_PARAM *param = X509_STORE_get0_param(store);
+    X509_VERIFY_PARAM_set_hostflags(
+        param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+    if (is_address)
+        return X509_VERIFY_PARAM_set1_ip_asc(param, host.c_str()) == 1;
+    return X509_VERIFY_PARAM_set1_host(param, host.c_str(), host.size()) == 1;
+}
+
+bool is_address_literal(const std::string &host)
+{
+    ASN1_OCTET_STRING *bytes = a2i_IPADDRESS(host.c_str());
+    ASN1_OCTET_STRING_free(bytes);
+    ERR_clear_error();
+    return bytes != nullptr;
+}
+
+Status make_trust_store(const Origin &origin, const TlsSettings &tls, StoreOwner &out_store)
+{
+    ERR_clear_error();
+    out_store.reset(X509_STORE_new());
+    if (!out_store || !require_host(out_store.get(), origin.host, is_address_literal(origin.host)))
+        return {
+            StatusCode::tls_failed,
+            "The TLS library could not be set up: " + reason_text(ERR_get_error())};
+    if (tls.ca_file.empty())
+        return {};
+    if (X509_STORE_load_locations(out_store.get(), tls.ca_file.c_str(), nullptr) != 1)
+        return {
+            StatusCode::tls_failed,
+            "The CA file '" + clean_text(tls.ca_file, 512) + "' has no certificate that can be " +
+                "read (" + reason_text(ERR_get_error()) +
+                "). Correct the setting, or remove it to use the " + "system's trust store"};
+    return {};
+}
+
+// ---- the beginning of the reply ----------------------------------------------------------------
+
+class PlainSource final : public ReplySource {
+public:
+    PlainSource(SocketLine &line, RunWatch &watch) : line_(line), watch_(watch) {}
+
+    Seen peek(char *out, size_t size, size_t known) override
+    {
+        const SocketLine::Peeked peeked = line_.peek(out, size, known, kLookMs);
+        return {peeked.size, peeked.is_closed, peeked.is_stuck};
+    }
+
+    void skip(size_t size) override { line_.skip(size); }
+    bool has_reply() override { return true; }
+    bool is_stopped() override { return watch_.is_stopped(); }
+
+private:
+    SocketLine &line_;
+    RunWatch &watch_;
+};
+
+class TlsSource final : public ReplySource {
+public:
+    TlsSource(SSL *ssl, RunWatch &watch) : ssl_(ssl), watch_(watch) {}
+
+    Seen peek(char *out, size_t size, size_t) override
+    {
+        // A session ticket or a renewed key ends a read without bytes; ten in a row are no server.
+        for (int tries = 0; tries < 10 && !watch_.is_stopped(); ++tries) {
+            const int count = SSL_peek(ssl_, out, static_cast<int>(size));
+            if (count > 0)
+                return {static_cast<size_t>(count), false, SSL_pending(ssl_) <= count};
+            if (SSL_get_error(ssl_, count) != SSL_ERROR_WANT_READ)
+                break;
+        }
+        return {0, true, false};
+    }
+
+    void skip(size_t size) override
+    {
+        std::array<char, 512> scrap;
+        while (size > 0) {
+            const int count =
+                SSL_read(ssl_, scrap.data(), static_cast<int>(std::min(size, scrap.size())));
+            if (count <= 0)
+                return;
+            size -= static_cast<size_t>(count);
+        }
+    }
+
+    bool has_reply() override
+    {
+        char first = 0;
+        const int count = SSL_peek(ssl_, &first, 1);
+        return count > 0 || SSL_get_error(ssl_, count) != SSL_ERROR_WANT_READ;
+    }
+
+    bool is_stopped() override { return watch_.is_stopped(); }
+
+private:
+    SSL *ssl_;
+    RunWatch &watch_;
+};
+
+Status no_memory()
+{
+    return {StatusCode::out_of_memory, "Not enough memory for the request or its answer"};
+}
+
+// ---- the exchange ------------------------------------------------------------------------------
+
+class HttpExchange final : public Exchange {
+public:
+    HttpExchange(const Origin &origin, Clock &clock, std::unique_ptr<SocketLine> line)
+        : origin_(origin), clock_(clock), line_(std::move(line)), watch_(*line_)
+    {}
+
+    Status prepare(const TlsSettings &tls);
+    ExchangeReport run(const ExchangeAttempt &attempt, ResponseSink &sink) override;
+    void interrupt(StatusCode why) override { watch_.interrupt(why); }
+    void inspect(int64_t now_ms) override { watch_.inspect(now_ms); }
+
+private:
+    Status prepare_tls(const TlsSettings &tls);
+    std::string host_field() const;
+    void set_clocks(const Clocks &clocks);
+    httplib::Request make_request(const HttpRequest &request);
+    LibraryOutcome send(const ExchangeAttempt &attempt);
+    template <typename Step>
+    bool contained(Step step);
+    bool send_body(httplib::DataSink &out);
+    bool take_head(const httplib::Response &reply);
+    void explain(const httplib::Result &result, LibraryOutcome &outcome) const;
+
+    Origin origin_;
+    Clock &clock_;
+    std::unique_ptr<SocketLine> line_;
+    RunWatch watch_;
+    std::unique_ptr<httplib::ClientImpl> client_;
+    httplib::SSLClient *tls_client_ = nullptr; // client_, when it is one
+    // Worker only, while a run lasts:
+    ExchangeRun *run_ = nullptr;
+    SSL *ssl_ = nullptr; // the library's
+    bool is_goodbye_heard_ = false;
+};
+
+Status HttpExchange::prepare(const TlsSettings &tls)
+{
+    if (origin_.scheme == "https")
+        GESSO_RETURN_IF_FAILED(prepare_tls(tls));
+    else
+        client_ = std::make_unique<httplib::ClientImpl>(origin_.host, origin_.port);
+    client_->set_keep_alive(false);
+    client_->set_follow_location(false);
+    client_->set_decompress(false);
+    client_->set_tcp_nodelay(true);
+    send_target_unchanged(*client_);
+    client_->set_socket_options(
+        [this](auto socket) { run_->on_socket(static_cast<intptr_t>(socket)); });
+    return {};
+}
+
+Status HttpExchange::prepare_tls(const TlsSettings &tls)
+{
+    StoreOwner store(nullptr, X509_STORE_free);
+    GESSO_RETURN_IF_FAILED(make_trust_store(origin_, tls, store));
+    auto client = std::make_unique<httplib::SSLClient>(origin_.host, origin_.port);
+    SSL_CTX *context = client->is_valid() ? native_context(*client) : nullptr;
+    if (!context)
+        return {StatusCode::tls_failed, "The TLS library could not be set up"};
+    client->enable_server_certificate_verification(true);
+    client->set_ca_cert_store(store.release());
+    // Named again, or the library would add the system's authorities to the file's.
+    if (!tls.ca_file.empty())
+        client->set_ca_cert_path(tls.ca_file);
+    SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+    SSL_CTX_set_app_data(context, this);
+    SSL_CTX_set_info_callback(context, [](const SSL *ssl, int where, int value) {
+        auto *self = static_cast<HttpExchange *>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
+        if (where & SSL_CB_HANDSHAKE_START)
+            self->ssl_ = const_cast<SSL *>(ssl);
+        if (where == SSL_CB_READ_ALERT && (value & 0xff) == SSL_AD_CLOSE_NOTIFY)
+            self->is_goodbye_heard_ = true;
+    });
+    tls_client_ = client.get();
+    client_ = std::move(client);
+    return {};
+}
+
+std::string HttpExchange::host_field() const
+{
+    const bool is_v6 = origin_.host.find(':') != std::string::npos;
+    const std::string host = is_v6 ? '[' + origin_.host + ']' : origin_.host;
+    const int usual = tls_client_ ? 443 : 80;
+    return origin_.port == usual ? host : host + ':' + std::to_string(origin_.port);
+}
+
+// A safety net for the case that nobody calls inspect(): the clocks are the watch's.
+void HttpExchange::set_clocks(const Clocks &clocks)
+{
+    const auto net = [](uint32_t ms) {
+        return ms == kNoLimitMs ? kLongestWait : std::min<time_t>(ms / 1000 + 5, kLongestWait);
+    };
+    client_->set_connection_timeout(net(clocks.connect_ms));
+    client_->set_read_timeout(net(std::max(clocks.first_byte_ms, clocks.idle_ms)));
+    client_->set_write_timeout(net(clocks.idle_ms));
+}
+
+// An exception that unwound through the library would leave it thinking that it is still busy.
+template <typename Step>
+bool HttpExchange::contained(Step step)
+{
+    try {
+        return step();
+    } catch (const std::bad_alloc &) {
+        return run_->fail(no_memory());
+    }
+}
+
+httplib::Request HttpExchange::make_request(const HttpRequest &request)
+{
+    httplib::Request out;
+    out.method = request.method;
+    out.path = request.target;
+    for (const HttpField &field : request.fields)
+        out.headers.emplace(field.name, field.value);
+    out.headers.emplace("Host", host_field());
+    out.headers.emplace("Accept-Encoding", "identity");
+    if (!out.has_header("User-Agent"))
+        out.headers.emplace("User-Agent", "gesso");
+    if (!request.content_type.empty())
+        out.headers.emplace("Content-Type", request.content_type);
+    size_t body_bytes = 0;
+    for (const BodyPiece &piece : request.body)
+        body_bytes += piece.bytes().size();
+    if (body_bytes > 0) {
+        out.headers.emplace("Content-Length", std::to_string(body_bytes));
+        // The library calls the provider until this many bytes are out, so with one it calls once:
+        // the provider may then stop early without the library giving up on the answer.
+        out.content_length_ = 1;
+        out.content_provider_ = [this](size_t, size_t, httplib::DataSink &sink) {
+            return contained([&] { return send_body(sink); });
+        };
+    }
+    out.response_handler = [this](const httplib::Response &reply) {
+        return contained([&] { return take_head(reply); });
+    };
+    out.content_receiver = [this](const char *data, size_t size, auto, auto) {
+        return contained([&] {
+            return run_->on_body({reinterpret_cast<const uint8_t *>(data), size});
+        });
+    };
+    return out;
+}
+
+bool HttpExchange::send_body(httplib::DataSink &out)
+{
+    PlainSource plain(*line_, watch_);
+    TlsSource tls(ssl_, watch_);
+    ReplySource *source = &plain;
+    if (tls_client_)
+        source = ssl_ ? &tls : nullptr;
+    return run_->send_body(out.write, source);
+}
+
+bool HttpExchange::take_head(const httplib::Response &reply)
+{
+    ResponseHead head;
+    head.status = reply.status;
+    for (const auto &[name, value] : reply.headers)
+        head.fields.push_back({name, without_controls(value), false});
+    return run_->on_head(head);
+}
+
+ExchangeReport HttpExchange::run(const ExchangeAttempt &attempt, ResponseSink &sink)
+{
+    ExchangeReport refused;
+    refused.status = check_request(origin_, *attempt.request);
+    if (refused.status.is_ok() && attempt.address.empty())
+        refused.status = {
+            StatusCode::invalid_argument, "The numeric address of the host is missing"};
+    if (!refused.status.is_ok())
+        return refused;
+
+    ExchangeRun run(attempt, sink, clock_, *line_, watch_, host_field());
+    run_ = &run;
+    is_goodbye_heard_ = false;
+    const LibraryOutcome outcome = send(attempt);
+    run_ = nullptr;
+    ssl_ = nullptr;
+    return run.finish(outcome);
+}
+
+LibraryOutcome HttpExchange::send(const ExchangeAttempt &attempt)
+{
+    LibraryOutcome outcome;
+    try {
+        client_->set_hostname_addr_map({{origin_.host, attempt.address}});
+        set_clocks(attempt.clocks);
+        const httplib::Request request = make_request(*attempt.request);
+        ERR_clear_error();
+        errno = 0;
+        const httplib::Result result = client_->send(request);
+        outcome.system_error = errno;
+        outcome.is_complete = static_cast<bool>(result);
+        // A status without a body (204) never reaches the response handler.
+        if (result && !run_->is_head_delivered())
+            take_head(*result);
+        explain(result, outcome);
+    } catch (const std::bad_alloc &) {
+        run_->fail(no_memory());
+    } catch (const std::exception &) {
+        run_->fail({StatusCode::protocol_error, "The HTTP library gave up on the answer"});
+    }
+    return outcome;
+}
+
+void HttpExchange::explain(const httplib::Result &result, LibraryOutcome &outcome) const
+{
+    const httplib::Error error = result.error();
+    if (tls_client_) {
+        outcome.detail = tls_reason(result);
+        outcome.is_goodbye_heard = is_goodbye_heard_;
+    }
+    if (run_->phase() != LinePhase::connecting)
+        return;
+    const long verified = tls_client_ ? verify_result(*tls_client_, result) : X509_V_OK;
+    if (error == httplib::Error::Connection || error == httplib::Error::BindIPAddress) {
+        outcome.at = FailedAt::connect;
+    } else if (error == httplib::Error::ConnectionTimeout) {
+        outcome.at = FailedAt::connect_timeout;
+    } else if (error == httplib::Error::SSLConnection) {
+        outcome.at = FailedAt::handshake;
+    } else if (verified != X509_V_OK) {
+        outcome.at = FailedAt::certificate;
+        outcome.detail = X509_verify_cert_error_string(verified);
+    }
+}
+
+} // namespace
+
+std::unique_ptr<Exchange> make_http_exchange(
+    const Origin &origin, const TlsSettings &tls, Clock &clock, std::unique_ptr<SocketLine> line,
+    Status &out_status)
+{
+    HttpRequest probe;
+    probe.origin = origin;
+    probe.target = "/";
+    out_status = check_request(origin, probe);
+    if (!out_status.is_ok())
+        return nullptr;
+    auto exchange = std::make_unique<HttpExchange>(origin, clock, std::move(line));
+    out_status = exchange->prepare(tls);
+    if (!out_status.is_ok())
+        return nullptr;
+    return exchange;
+}
+
+} // namespace gesso::core

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#include "describe.h"
+
+#include <algorithm>
+
+namespace gesso_cli {
+
+namespace {
+
+const char *or_null(const std::string &text)
+{
+    return text.empty() ? nullptr : text.c_str();
+}
+
+uint32_t clock_of(double seconds)
+{
+    return seconds == 0 ? GESSO_NO_LIMIT : static_cast<uint32_t>(std::max(1.0, seconds * 1000));
+}
+
+void set_clocks(const GenerateSettings &settings, gesso_request_desc &desc)
+{
+    if (!settings.timeout_seconds) {
+        return;
+    }
+    // A service may think for most of the time and then send within seconds.
+    const uint32_t total = clock_of(*settings.timeout_seconds);
+    constexpr uint32_t kConnectMs = 10'000;
+    desc.total_ms = total;
+    desc.first_byte_ms = total;
+    desc.connect_ms = std::min(total, kConnectMs);
+}
+
+gesso_opt_i32 optional(const std::optional<int> &number)
+{
+    return number ? gesso_i32(*number) : gesso_opt_i32{};
+}
+
+} // namespace
+
+std::vector<const char *> header_lines(const ServiceChoice &choice)
+{
+    std::vector<const char *> headers;
+    headers.reserve(choice.headers.size() + 1);
+    for (const std::string &header : choice.headers) {
+        headers.push_back(header.c_str());
+    }
+    headers.push_back(nullptr);
+    return headers;
+}
+
+gesso_service_desc
+describe_service(const ServiceChoice &choice, const std::vector<const char *> &headers)
+{
+    gesso_service_desc service = gesso_service_desc_init();
+    service.form = choice.form;
+    service.endpoint = or_null(choice.endpoint);
+    service.deployment = or_null(choice.deployment);
+    service.api_version = or_null(choice.api_version);
+    service.model = or_null(choice.model);
+    service.family = or_null(choice.family);
+    service.organization = or_null(choice.organization);
+    service.project = or_null(choice.project);
+    service.ca_file = or_null(choice.ca_file);
+    service.credential = choice.credential;
+    service.secret = choice.secret.is_empty() ? nullptr : choice.secret.reveal();
+    service.extra_headers = choice.headers.empty() ? nullptr : headers.data();
+    return service;
+}
+
+gesso_request_desc describe_request(const GenerateSettings &settings, const SavePlan &plan)
+{
+    gesso_request_desc desc = gesso_request_desc_init();
+    const std::string &format = settings.format.empty() ? plan.format : settings.format;
+    desc.size = or_null(settings.size);
+    desc.quality = or_null(settings.quality);
+    desc.format = or_null(format);
+    desc.background = or_null(settings.background);
+    desc.style = or_null(settings.style);
+    desc.end_user = or_null(settings.end_user);
+    desc.compression = optional(settings.compression);
+    desc.partial_images = optional(settings.partials);
+    desc.count = static_cast<uint32_t>(settings.count);
+    desc.max_retries = optional(settings.retries);
+    desc.flags = settings.saves_partials ? GESSO_REQUEST_SAVE_PREVIEWS : 0;
+    desc.save_to = plan.folder.c_str();
+    desc.save_name = or_null(plan.name);
+    set_clocks(settings, desc);
+    return desc;
+}
+
+} // namespace gesso_cli

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#include "commands.h"
+#include "exit_code.h"
+#include "generate_settings.h"
+
+#include <cstdio>
+
+namespace gesso_cli {
+
+namespace {
+
+constexpr const char *kOverview =
+    R"(gesso: prompts become images, saved as the service sent them.
+
+  gesso generate PROMPT     make images; a dash reads one prompt a line
+  gesso doctor              what was found on this machine and what is missing
+  gesso version             versions of this program and its library
+  gesso help [COMMAND]      this text, or a command's
+
+Try it now: no key, no network, no money. It is painted here, by rule, and is not AI:
+
+  gesso generate "mossy brick wall" --out wall.png
+
+With a real service, which is asked only when you name it:
+
+  export OPENAI_API_KEY=YOUR-KEY
+  gesso generate "mossy brick wall" --service openai --quality low --out wall.png
+
+gesso help generate has all options and more examples.
+
+)";
+
+constexpr const char *kGenerate =
+    R"(gesso generate PROMPT|- [options]: makes images and prints their paths, one a line.
+
+Examples
+  gesso generate "red brick wall"
+  gesso generate "sand dunes" --size 1536x1024 --out textures/sand.png
+  gesso generate "rusted metal" --n 3 --out metal.png       metal-1.png, metal-2.png, ...
+  gesso generate "grass" --partials 2 --save-partials --out out/
+  printf 'brick\nmarble\nice\n' | gesso generate - --out out/ --contact-sheet out/sheet.png
+  gesso generate "oak planks" --json | jq -r 'select(.type=="image").path'
+
+  gesso generate "slate roof" --service openai --quality low
+  gesso generate "slate roof" --service azure --deployment my-images \
+      --endpoint https://my-resource.openai.azure.com --key-file ~/.azure-key
+  gesso generate "slate roof" --service compatible --endpoint http://127.0.0.1:8080/v1
+)";
+
+constexpr const char *kGenerateNotes = R"(
+Keys come from OPENAI_API_KEY (openai), AZURE_OPENAI_API_KEY, then AZURE_OPENAI_AD_TOKEN,
+then DEFAULT_AZURE_CREDENTIAL_TOKEN (azure, azure-v1), or from --key-env or --key-file;
+never from the command line, which other programs can read. Other variables:
+OPENAI_BASE_URL, OPENAI_ORG_ID, OPENAI_PROJECT_ID; AZURE_OPENAI_ENDPOINT,
+AZURE_OPENAI_DEPLOYMENT_NAME, OPENAI_API_VERSION. A blank variable counts as unset.
+
+--json: each line has type (queued, phase, waiting, rows, preview, image, dropped,
+image_failed, finished, failed), request (the prompt's number, from 1), output (the image,
+from 0; -1: all of them) and the fields of that event as gesso.h names them. Each request
+ends in exactly one finished or failed, with result, billed, paths, tokens and message.
+
+A prompt that begins with a dash goes after --, as in: gesso generate -- "-40 degrees"
+
+)";
+
+constexpr const char *kDoctor =
+    R"(gesso doctor [--service NAME]: what was found and what is missing, a line each. It sends
+nothing and prints no key.
+
+  --service NAME          loopback, openai, azure, azure-v1 or compatible: that one alone
+
+Exit code 0 when the service (loopback, if none is named) can be used, else 1.
+)";
+
+} // namespace
+
+std::string overview_help()
+{
+    return std::string(kOverview) + kExitCodeHelp;
+}
+
+std::string generate_help()
+{
+    std::string texts = options_help(texts_of(generate_options()));
+    return kGenerate + texts + kGenerateNotes + kExitCodeHelp;
+}
+
+std::string doctor_help()
+{
+    return kDoctor;
+}
+
+int print_text(const std::string &text)
+{
+    const bool is_written = std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0;
+    return is_written ? kExitOk : report(kExitSave, "standard output cannot be written");
+}
+
+int report(int exit_code, const std::string &text)
+{
+    std::fputs(("gesso: " + text + "\n").c_str(), stderr);
+    return exit_code;
+}
+
+} // namespace gesso_cli

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// The whole life of a client: create, submit, poll, close. One thread; between events it sleeps.
+#pragma once
+
+#include "contact_sheet.h"
+#include "generate_settings.h"
+#include "job.h"
+#include "reporter.h"
+#include "save_plan.h"
+#include "service_choice.h"
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <vector>
+
+namespace gesso_cli {
+
+// Wakes the thread that polls; rung from the library's threads.
+class Alarm {
+public:
+    void ring();
+    void wait(std::chrono::milliseconds limit);
+
+private:
+    std::mutex mutex_;
+    std::condition_variable condition_;
+    bool has_rung_ = false;
+};
+
+class Session {
+public:
+    Session(const GenerateSettings &settings, const SavePlan &plan, Reporter &reporter);
+    ~Session();
+    Session(const Session &) = delete;
+    Session &operator=(const Session &) = delete;
+
+    Failure open(ServiceChoice &choice); // wipes the secret
+
+    // Until every job has ended. `sheet` may be null.
+    void run(std::vector<Job> &jobs, ContactSheet *sheet);
+
+private:
+    void submit_waiting(std::vector<Job> &jobs);
+    gesso_result submit(Job &job);
+    bool handle_events(std::vector<Job> &jobs, ContactSheet *sheet);
+    void handle(Job &job, const gesso_event &event, ContactSheet *sheet);
+    void track_image(Job &job, const gesso_event &event);
+    void release_images(Job &job, const std::function<bool(const HeldImage &)> &is_done);
+    void finish(Job &job);
+    void fail(Job &job, gesso_result result, const std::string &message);
+    void cancel(std::vector<Job> &jobs);
+    void drain_log();
+    void close();
+
+    const GenerateSettings &settings_;
+    const SavePlan &plan_;
+    Reporter &reporter_;
+    Alarm alarm_;
+    gesso_client *client_ = nullptr;
+    gesso_service_id service_{};
+    size_t next_ = 0; // first job not yet submitted
+    size_t open_ = 0; // jobs not yet ended
+    bool is_cancelled_ = false;
+};
+
+} // namespace gesso_cli

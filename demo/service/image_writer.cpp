@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+#include "image_writer.h"
+
+#include <ctime>
+
+namespace loopback {
+
+struct ImageWriter::Work {
+    const Generation &generation;
+    const std::string &id;
+    Responder &responder;
+    Mischief mischief;
+};
+
+namespace {
+
+constexpr int kSlowMilliseconds = 5000;
+
+std::string resolved_fields(const Generation &generation)
+{
+    return R"(,"size":")" + generation.size + R"(","quality":")" + generation.quality +
+           R"(","background":")" + (generation.is_transparent ? "transparent" : "opaque") +
+           R"(","output_format":")" + std::string(name_of(generation.format)) + '"';
+}
+
+// The document's usage names the parts of the output, the event's does not.
+std::string usage_json(const Generation &generation, int images, bool is_document)
+{
+    const Usage one = usage_of(generation);
+    const int64_t text = one.text_tokens * images;
+    const int64_t image = one.image_tokens * images;
+    std::string out = R"({"input_tokens":)" + std::to_string(text) +
+                      R"(,"input_tokens_details":{"image_tokens":0,"text_tokens":)" +
+                      std::to_string(text) + R"(},"output_tokens":)" + std::to_string(image);
+    if (is_document) {
+        out += R"(,"output_tokens_details":{"image_tokens":)" + std::to_string(image) +
+               R"(,"text_tokens":0})";
+    }
+    return out + R"(,"total_tokens":)" + std::to_string(text + image) + "}";
+}
+
+constexpr std::string_view kAzureFilterResults =
+    R"({"hate":{"filtered":false,"severity":"safe"},)"
+    R"("self_harm":{"filtered":false,"severity":"safe"},)"
+    R"("sexual":{"filtered":false,"severity":"safe"},)"
+    R"("violence":{"filtered":false,"severity":"safe"}})";
+
+// What stands behind the image inside its element of `data`.
+std::string element_tail(const Generation &generation)
+{
+    std::string out = "\"";
+    if (generation.model->family == Family::dalle3) {
+        out += R"(,"revised_prompt":)" + json_string(generation.prompt);
+        if (is_azure(generation.form)) {
+            out += R"(,"content_filter_results":)" + std::string(kAzureFilterResults);
+            out += R"(,"prompt_filter_results":)" + std::string(kAzureFilterResults);
+        }
+    }
+    return out + "}";
+}
+
+std::string document_tail(const Generation &generation)
+{
+    if (!generation.model->is_gpt()) {
+        return "]}";
+    }
+    return "]" + resolved_fields(generation) + R"(,"usage":)" +
+           usage_json(generation, generation.n, true) + "}";
+}
+
+Response out_of_memory()
+{
+    return make_error(503, {"The loopback service is out of memory.", "server_error"});
+}
+
+int64_t now_seconds()
+{
+    return static_cast<int64_t>(std::time(nullptr));
+}
+
+} // namespace
+
+bool ImageWriter::think(const Work &work, int parts)
+{
+    const int slow = work.mischief.is_slow ? kSlowMilliseconds : 0;
+    return work.responder.pause((settings_.think_milliseconds + slow) / parts);
+}
+
+bool ImageWriter::write(const Generation &generation, const std::string &id, Responder &responder)
+{
+    Work work{generation, id, responder, PromptTags::mischief_of(generation.prompt)};
+    return generation.is_streamed ? write_stream(work) : write_document(work);
+}
+
+bool ImageWriter::write_base64(Work &work, const EncodedImage &image, int index, bool is_gate_due)
+{
+    std::string_view rest = image.base64;
+    if (is_gate_due && settings_.is_gated) {
+        const size_t tenth = rest.size() / 10;
+        if (!work.responder.write(rest.substr(0, tenth)) ||
+            !gate_.wait(work.id, index, tenth, rest.size(), settings_.gate_limit, [&work] {
+                return work.responder.pause(1);
+            })) {
+            work.responder.cut();
+            return false;
+        }
+        rest.remove_prefix(tenth);
+    }
+    if (work.mischief.cuts_image && index + 1 == work.generation.n) {
+        work.responder.write(rest.substr(0, rest.size() / 2));
+        work.responder.cut();
+        return false;
+    }
+    return work.responder.write(rest);
+}
+
+bool ImageWriter::write_document(Work &work)
+{
+    const Generation &generation = work.generation;
+    if (!think(work, 1)) {
+        return false;
+    }
+    std::vector<SharedImage> images;
+    std::vector<std::string> heads;
+    const std::string tail = element_tail(generation);
+    const std::string end = document_tail(generation);
+    uint64_t length = end.size();
+    for (int i = 0; i < generation.n; ++i) {
+        images.push_back(store_.get(generation, i, 0));
+        if (!images.back()) {
+            return work.responder.send(out_of_memory());
+        }
+        std::string head =
+            i > 0 ? "," : R"({"created":)" + std::to_string(now_seconds()) + R"(,"data":[)";
+        head += generation.is_url_wanted ? R"({"url":")" + settings_.base_url + "/__blob/" +
+                                               store_.publish(images.back())
+                                         : R"({"b64_json":")";
+        length += head.size() + tail.size() +
+                  (generation.is_url_wanted ? 0 : images.back()->base64.size());
+        heads.push_back(std::move(head));
+    }
+    Responder &responder = work.responder;
+    if (!responder.begin(200, "application/json", {}, length)) {
+        return false;
+    }
+    for (int i = 0; i < generation.n; ++i) {
+        const auto at = static_cast<size_t>(i);
+        if (!responder.write(heads[at]) ||
+            (!generation.is_url_wanted && !write_base64(work, *images[at], i, true)) ||
+            !responder.write(tail)) {
+            return false;
+        }
+        ++images_;
+    }
+    return responder.write(end) && responder.end();
+}
+
+bool ImageWriter::write_event(Work &work, int index, int preview, int64_t created)
+{
+    const Generation &generation = work.generation;
+    const bool is_final = preview == generation.partial_images;
+    if (!think(work, generation.partial_images + 1)) {
+        return false;
+    }
+    if (is_final && work.mischief.ends_in_error) {
+        return work.responder.write(
+            "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"server_error\","
+            "\"code\":\"server_error\",\"message\":\"The server had an error while processing "
+            "your request.\",\"param\":null}}\n\n");
+    }
+    const SharedImage image =
+        store_.get(generation, index, is_final ? 0 : generation.partial_images - preview);
+    const std::string type =
+        is_final ? "image_generation.completed" : "image_generation.partial_image";
+    if (!image) {
+        work.responder.cut();
+        return false;
+    }
+    std::string tail = R"(","created_at":)" + std::to_string(created) + resolved_fields(generation);
+    if (is_final) {
+        tail += R"(,"usage":)" + usage_json(generation, 1, false);
+    } else {
+        tail += R"(,"partial_image_index":)" + std::to_string(preview);
+    }
+    return work.responder.write(
+               "event: " + type + "\ndata: {\"type\":\"" + type + R"(","b64_json":")") &&
+           write_base64(work, *image, index, preview == 0) && work.responder.write(tail + "}\n\n");
+}
+
+bool ImageWriter::write_events_of_image(Work &work, int index)
+{
+    const int64_t created = now_seconds();
+    for (int preview = 0; preview <= work.generation.partial_images; ++preview) {
+        if (!write_event(work, index, preview, created)) {
+            return false;
+        }
+    }
+    ++images_;
+    return true;
+}
+
+bool ImageWriter::write_stream(Work &work)
+{
+    if (!work.responder.begin(
+            200, "text/event-stream; charset=utf-8", {{"Cache-Control", "no-cache"}},
+            std::nullopt)) {
+        return false;
+    }
+    for (int index = 0; index < work.generation.n; ++index) {
+        if (!write_events_of_image(work, index)) {
+            return false;
+        }
+        if (work.mischief.ends_in_error) {
+            break;
+        }
+    }
+    return work.responder.end();
+}
+
+} // namespace loopback

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// Sends what a generation asked for: one JSON document, or a stream of events.
+#pragma once
+
+#include "gate.h"
+#include "http/responder.h"
+#include "image_store.h"
+#include "prompt_tags.h"
+
+#include <atomic>
+#include <chrono>
+#include <string>
+
+namespace loopback {
+
+struct WriterSettings {
+    int think_milliseconds = 0;
+    bool is_gated = false;
+    std::chrono::milliseconds gate_limit{30'000};
+    std::string base_url; // of published images
+};
+
+class ImageWriter {
+public:
+    ImageWriter(
+        const WriterSettings &settings, ImageStore &store, Gate &gate,
+        std::atomic<uint64_t> &images)
+        : settings_(settings), store_(store), gate_(gate), images_(images)
+    {}
+
+    // `id` names the request at the gate. False when the client left or the line was cut.
+    bool write(const Generation &generation, const std::string &id, Responder &responder);
+
+private:
+    struct Work;
+
+    bool write_document(Work &work);
+    bool write_stream(Work &work);
+    bool write_events_of_image(Work &work, int index);
+    bool write_event(Work &work, int index, int preview, int64_t created);
+    bool write_base64(Work &work, const EncodedImage &image, int index, bool is_gate_due);
+    bool think(const Work &work, int parts);
+
+    const WriterSettings &settings_;
+    ImageStore &store_;
+    Gate &gate_;
+    std::atomic<uint64_t> &images_;
+};
+
+} // namespace loopback

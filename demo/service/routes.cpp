@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#include "routes.h"
+
+#include <algorithm>
+#include <array>
+
+namespace loopback {
+
+namespace {
+
+using Text = std::string_view;
+
+// Those that know synchronous generations on a deployment. Earlier ones only queue.
+constexpr std::array<Text, 7> kDeploymentVersions{
+    "2023-12-01-preview", "2024-02-01",         "2024-07-01", "2024-10-21",
+    "2025-03-01-preview", "2025-04-01-preview", "preview"};
+constexpr std::array<Text, 2> kV1Versions{"v1", "preview"};
+
+template <size_t N>
+bool contains(const std::array<Text, N> &list, Text text)
+{
+    return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+bool take_prefix(Text &text, Text prefix)
+{
+    if (!text.starts_with(prefix)) {
+        return false;
+    }
+    text.remove_prefix(prefix.size());
+    return true;
+}
+
+// "/images/generations", "/models", "/models/{id}" below a base.
+bool read_operation(Text rest, Text method, Route &out_route)
+{
+    if (rest == "/images/generations") {
+        out_route.operation = Operation::generate;
+        return method == "POST";
+    }
+    if (rest == "/models") {
+        out_route.operation = Operation::list_models;
+        return method == "GET";
+    }
+    if (take_prefix(rest, "/models/") && !rest.empty()) {
+        out_route.operation = Operation::get_model;
+        out_route.name = rest;
+        return method == "GET";
+    }
+    return false;
+}
+
+bool read_deployment_path(Text rest, Text method, Route &out_route)
+{
+    const size_t end = rest.find('/');
+    if (end == 0 || end == Text::npos) {
+        return false;
+    }
+    out_route.name = rest.substr(0, end);
+    out_route.operation = Operation::generate;
+    return rest.substr(end) == "/images/generations" && method == "POST";
+}
+
+std::variant<Route, Response> find_azure_route(const Request &request, Text rest)
+{
+    Route route;
+    route.api_version = request.parameter("api-version").value_or("");
+    bool is_found = false;
+    if (take_prefix(rest, "/v1")) {
+        route.form = Form::azure_v1;
+        is_found = read_operation(rest, request.method, route) &&
+                   (route.api_version.empty() || contains(kV1Versions, route.api_version));
+    } else if (take_prefix(rest, "/deployments/")) {
+        route.form = Form::azure_deployments;
+        is_found = read_deployment_path(rest, request.method, route) &&
+                   contains(kDeploymentVersions, route.api_version);
+    } else {
+        route.form = Form::azure_deployments;
+        is_found = read_operation(rest, request.method, route) &&
+                   route.operation != Operation::generate && !route.api_version.empty();
+    }
+    if (!is_found) {
+        return azure_not_found();
+    }
+    return route;
+}
+
+} // namespace
+
+std::variant<Route, Response> find_route(const Request &request)
+{
+    Text rest = request.path;
+    if (take_prefix(rest, "/openai/")) {
+        return find_azure_route(request, Text(request.path).substr(7));
+    }
+    Route route;
+    if (take_prefix(rest, "/v1/") &&
+        read_operation(Text(request.path).substr(3), request.method, route)) {
+        return route;
+    }
+    return openai_not_found(request.method, request.path);
+}
+
+const ModelRules *model_of_deployment(const Deployments &deployments, std::string_view name)
+{
+    const auto found = deployments.find(name);
+    return found != deployments.end() ? find_model(found->second) : guess_model(name);
+}
+
+} // namespace loopback

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// What the service answers instead of an image, in the words of the clouds.
+#pragma once
+
+#include "http/responder.h"
+
+#include <string>
+#include <string_view>
+
+namespace loopback {
+
+enum class Form : uint8_t { openai, azure_deployments, azure_v1 };
+
+inline bool is_azure(Form form)
+{
+    return form != Form::openai;
+}
+
+// "null" is written for an empty param or code.
+struct ErrorText {
+    std::string_view message;
+    std::string_view type = "invalid_request_error";
+    std::string_view param = {};
+    std::string_view code = {};
+};
+
+Response make_error(int status, const ErrorText &text);
+
+Response unknown_parameter(std::string_view name);
+Response missing_parameter(std::string_view name);
+Response invalid_value(std::string_view name, std::string_view message);
+Response invalid_type(std::string_view name, std::string_view expected, std::string_view got);
+Response invalid_size(std::string_view message);
+
+Response azure_not_found();
+Response deployment_not_found();
+Response openai_not_found(std::string_view method, std::string_view path);
+Response model_not_found(std::string_view model);
+
+void append_json_string(std::string &out, std::string_view text);
+std::string json_string(std::string_view text);
+
+} // namespace loopback

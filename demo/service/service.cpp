@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+#include "service.h"
+
+#include "model_list.h"
+
+namespace loopback {
+
+namespace {
+
+constexpr size_t kMaxCountedPaths = 256;
+
+Response plain_json(std::string body)
+{
+    Response response;
+    response.body = std::move(body);
+    return response;
+}
+
+// Fresh for every answer, as the clouds have it.
+void add_identity(Form form, Responder &responder)
+{
+    const std::string id = "req_" + random_hex(16);
+    responder.common_headers.emplace_back("x-request-id", id);
+    if (is_azure(form)) {
+        const std::string raw = random_hex(16);
+        responder.common_headers.emplace_back(
+            "apim-request-id", raw.substr(0, 8) + "-" + raw.substr(8, 4) + "-" + raw.substr(12, 4) +
+                                   "-" + raw.substr(16, 4) + "-" + raw.substr(20));
+        responder.common_headers.emplace_back("x-ms-region", "Loopback");
+    } else {
+        responder.common_headers.emplace_back("openai-version", "2020-10-01");
+    }
+}
+
+std::string id_of(const Responder &responder)
+{
+    return responder.common_headers.front().second;
+}
+
+bool is_json(const Request &request)
+{
+    const std::string type = to_lower(request.header("content-type").value_or(""));
+    return trim(std::string_view(type).substr(0, type.find(';'))) == "application/json";
+}
+
+Response unsupported_type(const Request &request)
+{
+    const std::string type(request.header("content-type").value_or(""));
+    return make_error(
+        400, {"Unsupported content type: '" + type.substr(0, 100) +
+                  "'. This API method only accepts 'application/json' requests.",
+              "invalid_request_error",
+              {},
+              "unsupported_content_type"});
+}
+
+const std::string *text_of(const Parameters &parameters, std::string_view name)
+{
+    for (const auto &[key, value] : parameters) {
+        if (key == name) {
+            return std::get_if<std::string>(&value);
+        }
+    }
+    return nullptr;
+}
+
+} // namespace
+
+Service::Service(ServiceSettings settings)
+    : settings_(std::move(settings)), writer_(settings_.writer, store_, gate_, images_)
+{}
+
+void Service::handle(const Request &request, Responder &responder)
+{
+    ++handled_;
+    if (request.path.starts_with("/__") || request.path == "/healthz") {
+        responder.send(handle_tools(request));
+        return;
+    }
+    if (request.method == "POST") {
+        const std::scoped_lock lock(mutex_);
+        if (posts_.size() < kMaxCountedPaths || posts_.contains(request.path)) {
+            ++posts_[request.path];
+        }
+    }
+    const bool is_azure_path = request.path.starts_with("/openai/");
+    add_identity(is_azure_path ? Form::azure_v1 : Form::openai, responder);
+    const auto route = find_route(request);
+    if (const auto *refusal = std::get_if<Response>(&route)) {
+        responder.send(*refusal);
+        return;
+    }
+    handle_route(request, std::get<Route>(route), responder);
+}
+
+void Service::handle_route(const Request &request, const Route &route, Responder &responder)
+{
+    if (const auto refusal = check_access(request, route.form, settings_.keys)) {
+        responder.send(*refusal);
+        return;
+    }
+    switch (route.operation) {
+    case Operation::generate:
+        generate(request, route, responder);
+        break;
+    case Operation::list_models:
+        responder.send(plain_json(model_list_json()));
+        break;
+    case Operation::get_model: {
+        const ModelRules *model = find_model(route.name);
+        responder.send(
+            model != nullptr ? plain_json(model_json(*model)) : model_not_found(route.name));
+        break;
+    }
+    }
+}
+
+std::variant<const ModelRules *, Response>
+Service::choose_model(const Route &route, const Parameters &parameters) const
+{
+    const std::string *named = text_of(parameters, "model");
+    if (route.form == Form::azure_deployments) {
+        const ModelRules *model = model_of_deployment(settings_.deployments, route.name);
+        return model != nullptr ? std::variant<const ModelRules *, Response>(model)
+                                : deployment_not_found();
+    }
+    if (route.form == Form::azure_v1) {
+        if (named == nullptr) {
+            return missing_parameter("model");
+        }
+        const ModelRules *model = model_of_deployment(settings_.deployments, *named);
+        return model != nullptr ? std::variant<const ModelRules *, Response>(model)
+                                : deployment_not_found();
+    }
+    const std::string id = named != nullptr ? *named : "dall-e-2";
+    const ModelRules *model = find_model(id);
+    return model != nullptr ? std::variant<const ModelRules *, Response>(model)
+                            : model_not_found(id.substr(0, 100));
+}
+
+void Service::generate(const Request &request, const Route &route, Responder &responder)
+{
+    if (!is_json(request)) {
+        responder.send(unsupported_type(request));
+        return;
+    }
+    Parameters parameters;
+    if (const auto refusal = parse_json_parameters(request.body, parameters)) {
+        responder.send(*refusal);
+        return;
+    }
+    const auto model = choose_model(route, parameters);
+    if (const auto *refusal = std::get_if<Response>(&model)) {
+        responder.send(*refusal);
+        return;
+    }
+    Generation generation;
+    if (const auto refusal = check_generation(
+            parameters, *std::get<const ModelRules *>(model), route.form, generation)) {
+        responder.send(*refusal);
+        return;
+    }
+    if (const auto refusal = tags_.refusal_for(generation)) {
+        responder.send(*refusal);
+        return;
+    }
+    writer_.write(generation, id_of(responder), responder);
+}
+
+Response Service::handle_tools(const Request &request)
+{
+    if (request.path == "/healthz") {
+        return plain_json(R"({"status":"ok","service":"gesso-service"})");
+    }
+    if (request.path == "/__stats") {
+        return plain_json(stats_json());
+    }
+    if (request.path == "/__gate") {
+        return plain_json(R"({"waiting":)" + gate_.waiting_json() + "}");
+    }
+    if (request.path == "/__gate/open" && request.method == "POST") {
+        const int opened = gate_.open(request.parameter("id").value_or(""));
+        return plain_json(R"({"opened":)" + std::to_string(opened) + "}");
+    }
+    if (request.path.starts_with("/__blob/")) {
+        return handle_blob(request);
+    }
+    return openai_not_found(request.method, request.path);
+}
+
+// Blob storage refuses credentials that are not its own; a client must not have sent them here.
+Response Service::handle_blob(const Request &request)
+{
+    Response response;
+    if (request.header("authorization") || request.header("api-key")) {
+        response.status = 403;
+        response.content_type = "application/xml";
+        response.body = "<?xml version=\"1.0\"?><Error><Code>AuthenticationFailed</Code></Error>";
+        return response;
+    }
+    const SharedImage image = store_.find_published(std::string_view(request.path).substr(8));
+    if (!image) {
+        response.status = 404;
+        response.content_type = "application/xml";
+        response.body = "<?xml version=\"1.0\"?><Error><Code>BlobNotFound</Code></Error>";
+        return response;
+    }
+    response.content_type = image->content_type;
+    response.body = image->bytes;
+    return response;
+}
+
+std::string Service::stats_json()
+{
+    const ConnectionCounts counts = connection_counts_ ? connection_counts_() : ConnectionCounts{};
+    std::string out = R"({"connections":)" + std::to_string(counts.accepted) + R"(,"images":)" +
+                      std::to_string(images_) + R"(,"bytes_sent":)" +
+                      std::to_string(counts.sent_bytes) + R"(,"posts":{)";
+    const std::scoped_lock lock(mutex_);
+    for (auto entry = posts_.begin(); entry != posts_.end(); ++entry) {
+        out += entry == posts_.begin() ? "" : ",";
+        out += json_string(entry->first) + ":" + std::to_string(entry->second);
+    }
+    return out + "}}";
+}
+
+} // namespace loopback

@@ -1,0 +1,384 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""A host in Python: no header, no compiler, no callback. The struct layouts below are all it knows.
+
+It asks the loopback service for a texture with previews, follows the rows while they arrive, looks at
+the pixels through the view alone, saves them as a PNG of its own, and gives everything back.
+
+usage: generate.py --library LIBGESSO --service GESSO-SERVICE --out FOLDER
+"""
+import argparse
+import ctypes
+import os
+import shutil
+import struct
+import subprocess
+import sys
+import time
+import zlib
+from ctypes import (POINTER, Structure, Union, byref, c_char_p, c_int32, c_size_t, c_uint8, c_uint32,
+                    c_uint64, c_void_p)
+
+VERSION = 0 << 22 | 1 << 12 | 0
+OK, EMPTY, STALE, NOT_READY = 0, 1, -2, -7
+QUEUED, PHASE, WAITING, ROWS, PREVIEW, IMAGE, DROPPED, IMAGE_FAILED = range(1, 9)
+FINISHED, FAILED, CLOSED = 10, 11, 12
+FORM_OPENAI, ORDER_RGBA, CLOSE_DRAIN, ALL_OUTPUTS, CANCEL_ABORT = 0, 0, 0, -1, 0
+
+
+class Id(Structure):
+    _fields_ = [("value", c_uint64)]
+
+
+class OptI32(Structure):
+    _fields_ = [("set", c_int32), ("value", c_int32)]
+
+
+class Hooks2(Structure):  # gesso_waker, gesso_logger: left null
+    _fields_ = [("call", c_void_p), ("user", c_void_p)]
+
+
+class Hooks3(Structure):  # gesso_thread_hooks, gesso_encoded_sink: left null
+    _fields_ = [("first", c_void_p), ("second", c_void_p), ("user", c_void_p)]
+
+
+class Sized(Structure):
+    """Zeroed memory with struct_size set is a complete struct."""
+
+    def __init__(self, **fields):
+        super().__init__(**fields)
+        self.struct_size = ctypes.sizeof(self)
+
+
+class ClientDesc(Sized):
+    _fields_ = [("struct_size", c_uint32), ("log_level", c_int32), ("limits", c_void_p),
+                ("save_to", c_char_p), ("user_agent", c_char_p), ("waker", Hooks2),
+                ("logger", Hooks2), ("threads", Hooks3)]
+
+
+class ServiceDesc(Sized):
+    _fields_ = [("struct_size", c_uint32), ("form", c_int32), ("endpoint", c_char_p),
+                ("deployment", c_char_p), ("api_version", c_char_p), ("model", c_char_p),
+                ("family", c_char_p), ("organization", c_char_p), ("project", c_char_p),
+                ("credential", c_int32), ("flags", c_uint32), ("secret", c_char_p),
+                ("ca_file", c_char_p), ("extra_headers", POINTER(c_char_p))]
+
+
+class RequestDesc(Sized):
+    _fields_ = [("struct_size", c_uint32), ("operation", c_int32), ("service", Id),
+                ("prompt", c_char_p), ("size", c_char_p), ("quality", c_char_p),
+                ("format", c_char_p), ("background", c_char_p), ("style", c_char_p),
+                ("moderation", c_char_p), ("end_user", c_char_p), ("compression", OptI32),
+                ("partial_images", OptI32), ("count", c_uint32), ("stream", c_int32),
+                ("queue_place", c_int32), ("flags", c_uint32), ("pixel_order", c_int32),
+                ("row_order", c_int32), ("row_alignment", c_uint32), ("max_retries", OptI32),
+                ("connect_ms", c_uint32), ("first_byte_ms", c_uint32), ("idle_ms", c_uint32),
+                ("total_ms", c_uint32), ("save_to", c_char_p), ("save_name", c_char_p),
+                ("encoded_sink", Hooks3), ("extra_json", c_char_p),
+                ("extra_headers", POINTER(c_char_p)), ("user_data", c_uint64)]
+
+
+class PhaseNews(Structure):
+    _fields_ = [("phase", c_int32), ("attempt", c_int32)]
+
+
+class ImageNews(Structure):
+    _fields_ = [("image", Id), ("restore", Id), ("width", c_uint32), ("height", c_uint32),
+                ("y0", c_uint32), ("y1", c_uint32), ("kind", c_int32), ("preview_index", c_int32)]
+
+
+class EndNews(Structure):
+    _fields_ = [("result", c_int32), ("billed", c_int32), ("ok_count", c_uint32),
+                ("failed_count", c_uint32), ("http_status", c_int32)]
+
+
+class News(Union):
+    _fields_ = [("phase", PhaseNews), ("image", ImageNews), ("end", EndNews),
+                ("bytes", c_uint8 * 104)]
+
+
+class Event(Structure):
+    _fields_ = [("type", c_int32), ("output", c_int32), ("request", Id), ("user_data", c_uint64),
+                ("news", News)]
+
+
+class View(Sized):
+    _fields_ = [("struct_size", c_uint32), ("kind", c_int32), ("pixels", c_void_p),
+                ("stride", c_uint64), ("width", c_uint32), ("height", c_uint32),
+                ("rows_final", c_uint32), ("pixel_order", c_int32), ("row_order", c_int32),
+                ("is_complete", c_int32)]
+
+
+class OutputInfo(Sized):
+    _fields_ = [("struct_size", c_uint32), ("result", c_int32), ("billed", c_int32),
+                ("format", c_int32), ("width", c_uint32), ("height", c_uint32),
+                ("previews", c_uint32), ("encoded_bytes", c_uint64), ("message", c_char_p),
+                ("path", c_char_p), ("revised_prompt", c_char_p), ("quality", c_char_p),
+                ("size", c_char_p), ("background", c_char_p)]
+
+
+class Leftovers(Sized):
+    _fields_ = [("struct_size", c_uint32), ("threads", c_uint32), ("requests", c_uint32),
+                ("images", c_uint32)]
+
+
+def load(path):
+    library = ctypes.CDLL(path)
+    client = c_void_p
+    signatures = {
+        "gesso_version": (c_uint32, []),
+        "gesso_last_error": (c_char_p, []),
+        "gesso_result_text": (c_char_p, [c_int32]),
+        "gesso_client_create": (c_int32, [c_uint32, POINTER(ClientDesc), POINTER(client)]),
+        "gesso_client_close": (c_int32, [client, c_int32]),
+        "gesso_client_destroy": (c_int32, [client, POINTER(Leftovers)]),
+        "gesso_service_create": (c_int32, [client, POINTER(ServiceDesc), POINTER(Id)]),
+        "gesso_submit": (c_int32, [client, POINTER(RequestDesc), POINTER(Id)]),
+        "gesso_poll": (c_int32, [client, POINTER(Event)]),
+        "gesso_image_view": (c_int32, [client, Id, POINTER(View)]),
+        "gesso_image_release": (c_int32, [client, Id]),
+        "gesso_output_get_info": (c_int32, [client, Id, c_uint32, POINTER(OutputInfo)]),
+        "gesso_request_release": (c_int32, [client, Id]),
+    }
+    for name, (result, arguments) in signatures.items():
+        function = getattr(library, name)
+        function.restype, function.argtypes = result, arguments
+    return library
+
+
+def expect(claim, what):
+    if not claim:
+        raise AssertionError(what)
+
+
+class Host:
+    """A client, what it was told, and the rules of gesso.h checked on the way."""
+
+    def __init__(self, library):
+        self.gesso = library
+        self.client = c_void_p()
+        self.check(library.gesso_client_create(VERSION, byref(ClientDesc()), byref(self.client)))
+
+    def check(self, result):
+        if result < 0:
+            text = self.gesso.gesso_result_text(result) + b" " + self.gesso.gesso_last_error()
+            raise AssertionError(text.decode())
+
+    def add_service(self, url):
+        desc = ServiceDesc(form=FORM_OPENAI, endpoint=url.encode() + b"/v1", model=b"gpt-image-1")
+        service = Id()
+        self.check(self.gesso.gesso_service_create(self.client, byref(desc), byref(service)))
+        return service
+
+    def submit(self, **fields):
+        request = Id()
+        desc = RequestDesc(**fields)
+        self.check(self.gesso.gesso_submit(self.client, byref(desc), byref(request)))
+        return request
+
+    def events(self, limit_s=90):
+        """Polls as a frame loop would, and yields each event."""
+        deadline = time.monotonic() + limit_s
+        while time.monotonic() < deadline:
+            event = Event()
+            while self.gesso.gesso_poll(self.client, byref(event)) == OK:
+                yield event
+                event = Event()
+            time.sleep(1 / 144)
+        raise AssertionError("no end in time")
+
+    def pixels(self, image, rows):
+        """Rows [0, rows) as bytes, copied out of the view."""
+        view = View()
+        self.check(self.gesso.gesso_image_view(self.client, image, byref(view)))
+        expect(view.rows_final >= rows, "a reported row is not final")
+        expect(view.pixel_order == ORDER_RGBA, "not the layout that was asked for")
+        lines = (ctypes.string_at(view.pixels + y * view.stride, view.width * 4)
+                 for y in range(rows))
+        return b"".join(lines)
+
+    def release(self, image):
+        self.check(self.gesso.gesso_image_release(self.client, image))
+
+    def close(self):
+        self.check(self.gesso.gesso_client_close(self.client, CLOSE_DRAIN))
+        for event in self.events():
+            if event.type == CLOSED:
+                break
+        left = Leftovers(threads=9, requests=9, images=9)
+        self.check(self.gesso.gesso_client_destroy(self.client, byref(left)))
+        expect((left.threads, left.requests, left.images) == (0, 0, 0), "something was left behind")
+
+
+class Picture:
+    """Follows one request from its first row to its end."""
+
+    def __init__(self, host, request, user_data):
+        self.host, self.request, self.user_data = host, request, user_data
+        self.image, self.rows = None, 0
+        self.bands = self.previews = 0
+        self.size = self.final = self.end = None
+
+    def follow(self):
+        for event in self.host.events():
+            expect(event.request.value == self.request.value, "news of an unknown request")
+            expect(event.user_data == self.user_data, "user_data did not come back")
+            if ROWS <= event.type <= DROPPED:
+                self.take(event)
+            elif event.type in (FINISHED, FAILED):
+                self.end = event.news.end
+                return self
+        return self
+
+    def take(self, event):
+        news = event.news.image
+        if self.image is None or self.image != news.image.value:
+            if self.image is not None:  # a newer pass has replaced it
+                self.host.release(Id(self.image))
+            self.image, self.rows = news.image.value, 0
+        if event.type == ROWS:
+            expect(news.y0 == self.rows < news.y1 <= news.height, "rows out of order")
+            self.rows = news.y1
+            self.bands += 1
+            self.host.pixels(Id(self.image), self.rows)
+            return
+        if event.type != DROPPED:
+            expect(self.rows == news.height, "complete without all of its rows")
+        if event.type == PREVIEW:
+            self.previews += 1
+        if event.type == IMAGE:
+            self.size = (news.width, news.height)
+            self.final = self.host.pixels(Id(self.image), news.height)
+        self.host.release(Id(self.image))
+        view = View()
+        result = self.host.gesso.gesso_image_view(self.host.client, Id(self.image), byref(view))
+        expect(result == STALE, "a released image is still there")
+        self.image = None
+
+
+# ---- PNG ---------------------------------------------------------------------------------------
+
+
+def write_png(path, size, rgba):
+    width, height = size
+    lines = b"".join(b"\0" + rgba[y * width * 4:(y + 1) * width * 4] for y in range(height))
+
+    def chunk(name, data):
+        body = name + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    with open(path, "wb") as file:
+        file.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header)
+                   + chunk(b"IDAT", zlib.compress(lines, 1)) + chunk(b"IEND", b""))
+
+
+def paeth(left, above, corner):
+    guess = left + above - corner
+    best = min((abs(guess - left), 0, left), (abs(guess - above), 1, above),
+               (abs(guess - corner), 2, corner))
+    return best[2]
+
+
+def unfilter(kind, line, above, step):
+    """One line of a PNG in place, as its specification says."""
+    if kind == 0:
+        return
+    if kind == 2:
+        line[:] = bytes((a + b) & 255 for a, b in zip(line, above))
+        return
+    for i, byte in enumerate(line):
+        left = line[i - step] if i >= step else 0
+        corner = above[i - step] if i >= step else 0
+        add = left if kind == 1 else (left + above[i]) >> 1 if kind == 3 else paeth(
+            left, above[i], corner)
+        line[i] = (byte + add) & 255
+
+
+def read_png(path):
+    """Size and RGBA of an 8-bit RGB or RGBA PNG, with nothing but zlib."""
+    with open(path, "rb") as file:
+        data = file.read()
+    expect(data[:8] == b"\x89PNG\r\n\x1a\n", "not a PNG")
+    at, packed = 8, b""
+    while at < len(data):
+        length, name = struct.unpack(">I4s", data[at:at + 8])
+        body = data[at + 8:at + 8 + length]
+        if name == b"IHDR":
+            width, height, depth, colour, _, _, interlace = struct.unpack(">IIBBBBB", body)
+            expect(depth == 8 and colour in (2, 6) and interlace == 0, "another kind of PNG")
+        packed += body if name == b"IDAT" else b""
+        at += length + 12
+    channels = 3 if colour == 2 else 4
+    raw, stride = zlib.decompress(packed), width * channels
+    above, lines = bytearray(stride), []
+    for y in range(height):
+        start = y * (stride + 1)
+        line = bytearray(raw[start + 1:start + 1 + stride])
+        unfilter(raw[start], line, above, channels)
+        lines.append(line)
+        above = line
+    pixels = b"".join(lines)
+    if channels == 4:
+        return (width, height), bytes(pixels)
+    rgba = bytearray(b"\xff") * (width * height * 4)
+    for channel in range(3):
+        rgba[channel::4] = pixels[channel::3]
+    return (width, height), bytes(rgba)
+
+
+# ---- the test ----------------------------------------------------------------------------------
+
+
+def generate(host, url, out):
+    """The texture as the view showed it, and the service's own file beside it."""
+    request = host.submit(
+        service=host.add_service(url), prompt="mossy cobblestone, hand painted".encode(),
+        size=b"1024x1024", quality=b"low", partial_images=OptI32(1, 2), save_to=out.encode(),
+        save_name=b"original", user_data=4711)
+    picture = Picture(host, request, 4711).follow()
+    expect(picture.end.result == OK and picture.end.ok_count == 1, "the request failed")
+    info = OutputInfo()
+    host.check(host.gesso.gesso_output_get_info(host.client, request, 0, byref(info)))
+    path = info.path.decode()
+    expect((info.width, info.height) == picture.size == (1024, 1024), "not the size asked for")
+    expect(os.path.getsize(path) == info.encoded_bytes, "the file is not what was sent")
+    host.check(host.gesso.gesso_request_release(host.client, request))
+    return picture, path
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    for name in ("--library", "--service", "--out"):
+        parser.add_argument(name, required=True)
+    arguments = parser.parse_args()
+    shutil.rmtree(arguments.out, ignore_errors=True)
+    os.makedirs(arguments.out)
+    for type_, size in ((Event, 128), (View, 48), (RequestDesc, 216), (ServiceDesc, 96),
+                        (ClientDesc, 88), (OutputInfo, 88)):
+        expect(ctypes.sizeof(type_) == size, f"{type_.__name__} has another size")
+
+    library = load(arguments.library)
+    expect(library.gesso_version() == VERSION, "another version of the library")
+    service = subprocess.Popen(
+        [arguments.service, "--port", "0", "--exit-with-parent"], stdout=subprocess.PIPE, text=True)
+    try:
+        url = service.stdout.readline().split()[1]
+        host = Host(library)
+        picture, original = generate(host, url, arguments.out)
+        host.close()
+    finally:
+        service.terminate()
+        service.wait()
+
+    texture = os.path.join(arguments.out, "texture.png")
+    write_png(texture, picture.size, picture.final)
+    expect(read_png(texture) == (picture.size, picture.final), "our own PNG reads differently")
+    expect(read_png(original) == (picture.size, picture.final), "the pixels are not the file's")
+    print(f"{picture.size[0]}x{picture.size[1]}, {picture.bands} bands of rows, "
+          f"{picture.previews} previews, saved as {texture} and {original}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
