@@ -121,6 +121,15 @@ struct Usage {
     std::optional<int64_t> total_tokens;
 };
 
+// One line of a content filter's report, as the service names it.
+struct FilterCategory {
+    std::string name;     // "violence", "jailbreak"
+    std::string severity; // "safe" to "high"; empty when there is none
+    bool is_filtered = false;
+};
+
+enum class FilterStage : uint8_t { unknown, input, output };
+
 // Why the service said no, from any of the envelopes of wire.md 6. Text is cleaned of control
 // characters, bidi overrides and tags, and cut on a code-point border.
 struct ServiceError {
@@ -130,6 +139,9 @@ struct ServiceError {
     std::string param;
     bool is_content_filter = false;
     bool is_billing = false; // quota or spend limit: waiting does not help
+    std::string wanted_audience; // a 401 may name the token audience it expects: a URL
+    std::vector<FilterCategory> categories; // at most 32
+    FilterStage stage = FilterStage::unknown;
 };
 
 struct ImageReplySink {

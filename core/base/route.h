@@ -18,6 +18,7 @@ enum class EndpointForm : uint8_t {
     azure_deployments, // {endpoint}/openai/deployments/{deployment}/images/generations
     azure_v1,          // {endpoint}/openai/v1/images/generations, deployment as model
     compatible,        // as openai, by a server that speaks only part of it
+    azure_async,       // {endpoint}/openai/images/generations:submit, an operation that is polled
 };
 
 enum class SizeRule : uint8_t {
@@ -45,6 +46,10 @@ struct ModelRules {
     std::string_view user_field = "user";
     bool can_stream = false;
     bool wants_response_format = false; // answers with URLs unless asked for base64
+    uint32_t max_edit_images = 0;       // pictures of one edit; 0: the family cannot edit
+    std::span<const std::string_view> fidelities; // input_fidelity
+    std::span<const std::string_view> edit_inputs; // formats it reads, "png" first
+    uint64_t max_edit_bytes = 0;                   // of one input picture, exclusive
 };
 
 // A service with every question answered. `fields` carries at most one header that proves who is
@@ -53,6 +58,7 @@ struct ServiceRoute {
     Origin origin;
     EndpointForm form = EndpointForm::openai;
     std::string generation_target; // path and query, percent-encoded
+    std::string edit_target;       // the same for edits; empty: this form has none
     bool has_model_field = false;
     std::string model;                 // value of that field
     const ModelRules *rules = nullptr; // null: unknown model, everything passes through
@@ -61,6 +67,7 @@ struct ServiceRoute {
     bool sends_response_format = false;
     bool can_stream = false;
     uint32_t max_images_per_post = 1;
+    bool is_edit_json_understood = false; // edits as JSON with data URLs (wire.md 3.6)
 };
 
 } // namespace gesso::core

@@ -28,7 +28,7 @@ TEST_CASE("a header line of 200 MB ends the run long before it is received")
     rig.run(post_to(origin_at(port, "localhost"), "/endless_header"));
     // Newer versions of the library refuse the line themselves, before the limit does.
     CHECK((rig.code() == StatusCode::limit_exceeded || rig.code() == StatusCode::protocol_error));
-    CHECK(rig.took_ms < 2000);
+    CHECK(rig.took_ms < kFarFromTheNets);
     CHECK(fault_server().count_at_least("sent", 1) < 60'000'000);
     CHECK(resident_bytes() < before + (32u << 20));
 }
@@ -77,7 +77,7 @@ TEST_CASE("interim replies without end are a limit, not a wait")
     Rig rig;
     rig.run(post_to(origin_at(port, "localhost"), "/interim_flood?code=" + std::to_string(code)));
     CHECK(rig.code() == StatusCode::limit_exceeded);
-    CHECK(rig.took_ms < 2000);
+    CHECK(rig.took_ms < kFarFromTheNets);
 }
 
 TEST_CASE("a body without end is cut at the limit, and no byte beyond it is delivered")

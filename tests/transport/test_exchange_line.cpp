@@ -54,7 +54,7 @@ TEST_CASE("a port that swallows connections is left when the connect clock says 
     CHECK(names(rig, "connect clock"));
     CHECK_FALSE(rig.report.is_body_started);
     CHECK(rig.took_ms >= 250);
-    CHECK(rig.took_ms < 1500);
+    CHECK(rig.took_ms < kFarFromTheNets);
 }
 
 TEST_CASE("a server that takes the request and says nothing runs into the first-byte clock")
@@ -66,7 +66,7 @@ TEST_CASE("a server that takes the request and says nothing runs into the first-
     CHECK(rig.code() == StatusCode::timed_out);
     CHECK(names(rig, "first byte clock"));
     CHECK(rig.report.is_body_sent);
-    CHECK(rig.took_ms < 1500);
+    CHECK(rig.took_ms < kFarFromTheNets);
 }
 
 TEST_CASE("half a stream and then nothing runs into the idle clock")
@@ -78,7 +78,7 @@ TEST_CASE("half a stream and then nothing runs into the idle clock")
     CHECK(rig.code() == StatusCode::timed_out);
     CHECK(names(rig, "idle clock"));
     CHECK(rig.sink.body == "data: hello\n\n");
-    CHECK(rig.took_ms < 1500);
+    CHECK(rig.took_ms < kFarFromTheNets);
 }
 
 TEST_CASE("a drip keeps the idle clock quiet and runs into the total one")
@@ -92,7 +92,7 @@ TEST_CASE("a drip keeps the idle clock quiet and runs into the total one")
     CHECK(names(rig, "total clock"));
     CHECK(rig.sink.body.size() > 5);
     CHECK(rig.took_ms >= 1150);
-    CHECK(rig.took_ms < 2500);
+    CHECK(rig.took_ms < kFarFromTheNets);
 }
 
 TEST_CASE("a sink that takes its time is not the service's silence")
@@ -120,7 +120,7 @@ TEST_CASE("a server that stops reading runs into the idle clock of the sending s
     CHECK(names(rig, "took no more"));
     CHECK(rig.report.is_body_started);
     CHECK_FALSE(rig.report.is_body_sent);
-    CHECK(rig.took_ms < 3000);
+    CHECK(rig.took_ms < kFarFromTheNets);
 }
 
 TEST_CASE("a connection that ends before the reply is a disconnection, one request and no more")

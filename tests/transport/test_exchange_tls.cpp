@@ -114,18 +114,21 @@ TEST_CASE("a connection that ends or stalls during the handshake has not cost an
 {
     Rig rig;
     rig.clocks.connect_ms = 300;
-    Origin origin = origin_at("tls_stall", "localhost");
-    StatusCode expected = StatusCode::timed_out;
-    SECTION("stalled") {}
+    SECTION("stalled")
+    {
+        rig.run(post_to(origin_at("tls_stall", "localhost"), "/ok"));
+        CHECK(rig.code() == StatusCode::timed_out);
+    }
     SECTION("reset")
     {
+        Origin origin = origin_at("tls", "localhost");
         origin.port = fault_server().port("reset");
-        expected = StatusCode::tls_failed;
+        rig.run(post_to(origin, "/ok"));
+        // A reset that overtakes the end of the connect itself is a connection that never was.
+        CHECK((rig.code() == StatusCode::tls_failed || rig.code() == StatusCode::connect_failed));
     }
-    rig.run(post_to(origin, "/ok"));
-    CHECK(rig.code() == expected);
     CHECK_FALSE(rig.report.is_body_started);
-    CHECK(rig.took_ms < 1500);
+    CHECK(rig.took_ms < kFarFromTheNets);
 }
 
 TEST_CASE("a TLS stream that turns into something else is not a reply")

@@ -123,7 +123,7 @@ TEST_CASE("a sink that has all it wants ends the run, and the line with it")
     rig.sink.answer_body = [] { return Status{StatusCode::finished, ""}; };
     rig.run(post_to(origin_at("plain"), "/infinite"));
     CHECK(rig.code() == StatusCode::finished);
-    CHECK(rig.took_ms < 1000);
+    CHECK(rig.took_ms < kFarFromTheNets);
     CHECK(rig.sink.body_bytes > 0);
     CHECK(rig.sink.body_bytes < 100'000);
 }

@@ -10,7 +10,8 @@
         call. (The one documented wait: gesso_client_destroy called early, at most 2 s.)
      2. It never loses an image that was paid for. With a save target, the service's original
         bytes of a final image are on disk before GESSO_EVENT_IMAGE is reported.
-     3. It changes only what you masked (edits; they arrive in a later version).
+     3. It changes only what you masked: the service takes a mask as a hint, so every answer, the
+        previews included, is pasted into your own picture before a row of it becomes visible.
 
    A host's life with Gesso:
 
@@ -140,7 +141,8 @@ enum {
     GESSO_FORM_OPENAI = 0,            /* POST {endpoint}/images/generations, Bearer */
     GESSO_FORM_AZURE_DEPLOYMENTS = 1, /* .../openai/deployments/{deployment}/...?api-version= */
     GESSO_FORM_AZURE_V1 = 2,          /* .../openai/v1/..., the deployment is the model */
-    GESSO_FORM_COMPATIBLE = 3         /* a server that imitates OpenAI's API */
+    GESSO_FORM_COMPATIBLE = 3,        /* a server that imitates OpenAI's API */
+    GESSO_FORM_AZURE_ASYNC = 4        /* DALL-E 2: .../openai/images/generations:submit, polled */
 };
 
 enum { GESSO_CREDENTIAL_NONE = 0, GESSO_CREDENTIAL_KEY = 1, GESSO_CREDENTIAL_BEARER = 2 };
@@ -161,9 +163,9 @@ enum {
     GESSO_WAIT_RATE_LIMIT = 1, /* the service said when; see remaining_ms */
     GESSO_WAIT_RETRY = 2,      /* back-off before another attempt */
     GESSO_WAIT_MEMORY = 3,     /* limits.image_bytes: release images */
-    GESSO_WAIT_PACING = 4,     /* reserved: images per minute of a deployment */
+    GESSO_WAIT_PACING = 4,     /* images per minute of the service, see remaining_ms */
     GESSO_WAIT_BUDGET = 5,     /* reserved: spending cap */
-    GESSO_WAIT_CONNECTION = 6  /* reserved: the endpoint cannot be reached */
+    GESSO_WAIT_CONNECTION = 6  /* the endpoint cannot be reached; tried again at remaining_ms */
 };
 
 /* Was it paid for? The line is the first byte of the request body that left this process. */
@@ -302,6 +304,7 @@ typedef struct gesso_service_desc {
     const char *secret;   /* key or token; kept in wiped memory, sent to this origin only */
     const char *ca_file;  /* PEM; null: the system's trust store. Verification has no off switch */
     const char *const *extra_headers; /* "Name: value" lines, null-terminated; null: none */
+    uint32_t images_per_minute;       /* pacing shared by its requests; 0: as the service says */
 } gesso_service_desc;
 
 /* Describes whom to ask. Purely local: nothing is sent. */
@@ -313,9 +316,37 @@ GESSO_API gesso_result gesso_service_update(
 /* Forgets the service and wipes its secret. Requests not yet sent fail with GESSO_ERROR_STALE. */
 GESSO_API gesso_result gesso_service_destroy(gesso_client *client, gesso_service_id service);
 
+/* ---- Pictures lent ----------------------------------------------------------------------------- */
+
+enum {
+    GESSO_PICTURE_ENCODED = 0, /* the bytes of a PNG, JPEG or WebP file, whatever its name */
+    GESSO_PICTURE_PIXELS = 1,  /* 8 bits a channel, straight alpha, sRGB */
+    GESSO_PICTURE_IMAGE = 2    /* an image of this client, by id; it must be complete */
+};
+
+/* A picture that the host lends to a request or a job. With `release` the memory stays the host's
+   and is read until release is called, once, on a thread of Gesso's or, when the call that took it
+   fails, on the caller's before it returns. Without it the bytes are copied, at most 256 KiB; a
+   larger picture then stays lent until GESSO_EVENT_INPUTS_RELEASED is polled (the polled twin).
+   Camera metadata is never sent on: orientation is applied, location and the rest are left out. */
+typedef struct gesso_picture {
+    uint32_t struct_size; /* also the distance between the elements of an array */
+    int32_t kind;         /* GESSO_PICTURE_* */
+    const void *data;     /* ENCODED: the file; PIXELS: the row that comes first in memory */
+    uint64_t size;        /* bytes at data */
+    uint32_t width, height; /* PIXELS */
+    uint64_t stride;        /* PIXELS: bytes from row to row [width * channels] */
+    int32_t channels;       /* PIXELS: 4, or 1 for a mask's coverage [4] */
+    int32_t pixel_order;    /* PIXELS: GESSO_ORDER_* */
+    int32_t row_order;      /* PIXELS: GESSO_ROWS_* */
+    gesso_image_id image;   /* IMAGE; kept alive by a reference of the request's own */
+    void (*release)(void *user, const void *data);
+    void *user;
+} gesso_picture;
+
 /* ---- Requests -------------------------------------------------------------------------------- */
 
-enum { GESSO_OPERATION_GENERATE = 0, GESSO_OPERATION_EDIT = 1 /* reserved */ };
+enum { GESSO_OPERATION_GENERATE = 0, GESSO_OPERATION_EDIT = 1 };
 enum { GESSO_QUEUE_BACK = 0, GESSO_QUEUE_FRONT = 1 };
 /* AUTO streams when previews are asked for, and takes whatever the server answers. */
 enum { GESSO_STREAM_AUTO = 0, GESSO_STREAM_ALWAYS = 1, GESSO_STREAM_NEVER = 2 };
@@ -323,7 +354,26 @@ enum { GESSO_STREAM_AUTO = 0, GESSO_STREAM_ALWAYS = 1, GESSO_STREAM_NEVER = 2 };
 enum {
     GESSO_REQUEST_SAVE_PREVIEWS = 1 << 0,      /* save_to also receives previews */
     GESSO_REQUEST_RETRY_MAYBE_BILLED = 1 << 1, /* also retry 5xx after sending: may pay twice */
-    GESSO_REQUEST_NO_SAVE = 1 << 2             /* ignore the client's save_to */
+    GESSO_REQUEST_NO_SAVE = 1 << 2,            /* ignore the client's save_to */
+    GESSO_REQUEST_RAW_ANSWER = 1 << 3,  /* edits: rows as the service sent them, nothing pasted */
+    GESSO_REQUEST_WRAP = 1 << 4,        /* edits: the base tiles; crop and feather go round it */
+    GESSO_REQUEST_RESULT_URL = 1 << 5,  /* DALL-E: ask for a URL; it is downloaded all the same */
+    GESSO_REQUEST_EDIT_AS_JSON = 1 << 6 /* OpenAI: a JSON body with data URLs, not multipart */
+};
+
+/* What a mask's pixels mean. With GESSO_MASK_AUTO a picture with an alpha channel that is not
+   opaque throughout is read as ALPHA_CLEAR_IS_EDIT, every other one as WHITE_IS_EDIT. */
+enum {
+    GESSO_MASK_AUTO = 0,
+    GESSO_MASK_ALPHA_CLEAR_IS_EDIT = 1, /* the API's own meaning: alpha 0 = change this */
+    GESSO_MASK_WHITE_IS_EDIT = 2,       /* a painted selection: luminance, white = change this */
+    GESSO_MASK_BLACK_IS_EDIT = 3
+};
+
+/* How much of the base travels. */
+enum {
+    GESSO_CROP_NONE = 0,   /* all of it, scaled to the nearest legal size where it has none */
+    GESSO_CROP_CONTEXT = 1 /* the smallest legal rectangle round the mask and crop_margin */
 };
 
 #define GESSO_NO_LIMIT UINT32_MAX /* for the clocks below */
@@ -361,6 +411,16 @@ typedef struct gesso_request_desc {
     const char *extra_json; /* a JSON object merged into the body: parameters we do not know yet */
     const char *const *extra_headers; /* as in gesso_service_desc */
     uint64_t user_data;               /* handed back in every event of this request */
+
+    /* GESSO_OPERATION_EDIT; all null or zero for a generation. */
+    const gesso_picture *images;  /* 1-16; the first is the base, the others are references */
+    uint32_t image_count;
+    int32_t mask_meaning;         /* GESSO_MASK_* */
+    const gesso_picture *mask;    /* size of the base; null: all of it may change */
+    uint32_t feather;             /* pixels over which the edit fades in inside the mask, 0-256 */
+    int32_t crop;                 /* GESSO_CROP_*; without a mask NONE */
+    uint32_t crop_margin;         /* pixels of context round the mask [a quarter of its size] */
+    const char *input_fidelity;   /* "high", "low"; null: the family's */
 } gesso_request_desc;
 
 /* Queues a request. Never waits: what can fail later, fails as an event.
@@ -391,8 +451,8 @@ GESSO_API gesso_result gesso_request_release(gesso_client *client, gesso_request
 /* ---- Events ---------------------------------------------------------------------------------- */
 /* Per request:
 
-     QUEUED? (PHASE | WAITING | ROWS | PREVIEW | IMAGE | DROPPED | IMAGE_FAILED)*
-         (FINISHED | FAILED)
+     QUEUED? (PHASE | WAITING | ROWS | PREVIEW | IMAGE | DROPPED | IMAGE_FAILED |
+         INPUTS_RELEASED)* (FINISHED | FAILED)
 
    Exactly one terminal event, nothing after it. ROWS of one image come in order and without gap
    and cover it before its PREVIEW or IMAGE. News merges while nobody polls: a newer pass withdraws
@@ -410,10 +470,12 @@ enum {
     GESSO_EVENT_IMAGE = 6,        /* the final image is complete and, with a save target, saved */
     GESSO_EVENT_DROPPED = 7,      /* the pass failed; show `restore` (0: what was there before) */
     GESSO_EVENT_IMAGE_FAILED = 8, /* count > 1: this output will not arrive, others may */
+    GESSO_EVENT_INPUTS_RELEASED = 9, /* pictures lent without `release` are the host's again */
     GESSO_EVENT_FINISHED = 10,    /* terminal: at least one image arrived */
     GESSO_EVENT_FAILED = 11,      /* terminal: none did */
     GESSO_EVENT_CLOSED = 12       /* the client is quiet; no request */
-    /* 9 INPUTS_RELEASED and 20-29 (tokens, lent targets, jobs, library) are reserved. */
+    GESSO_EVENT_JOB = 22          /* terminal of a gesso_job_*; as.job */
+    /* The rest of 20-29 (tokens, lent targets, library) is reserved. */
 };
 
 /* 128 bytes on every platform. */
@@ -440,6 +502,7 @@ typedef struct gesso_event {
             uint32_t ok_count, failed_count;
             int32_t http_status; /* last one received, 0: none */
         } end;
+        struct { uint64_t job; gesso_result result; uint32_t images; } job; /* JOB */
         uint8_t bytes[104];
     } as;
 } gesso_event;
@@ -496,6 +559,41 @@ typedef struct gesso_request_info {
 GESSO_API gesso_result gesso_request_get_info(
     gesso_client *client, gesso_request_id request, gesso_request_info *out_info);
 
+/* ---- Why it failed ----------------------------------------------------------------------------- */
+
+enum { GESSO_FILTER_STAGE_UNKNOWN = 0, GESSO_FILTER_STAGE_INPUT = 1, GESSO_FILTER_STAGE_OUTPUT = 2 };
+
+/* One line of a content filter's report, in the service's words. */
+typedef struct gesso_filter_category {
+    const char *name;     /* "violence", "jailbreak", ... */
+    const char *severity; /* "safe", "low", "medium", "high"; "" when the service names none */
+    int32_t is_filtered;  /* this is what it was refused for */
+} gesso_filter_category;
+
+/* Everything known about one failure. Never a secret. */
+typedef struct gesso_error {
+    uint32_t struct_size;
+    gesso_result result;        /* the class of it */
+    int32_t http_status;        /* 0: no answer */
+    int32_t billed;             /* GESSO_BILLED_* */
+    uint32_t retry_after_ms;    /* the service's own word; 0: none */
+    int32_t filter_stage;       /* GESSO_FILTER_STAGE_*; result is GESSO_ERROR_REFUSED */
+    uint32_t category_count;
+    const gesso_filter_category *categories;
+    const char *message;        /* what happened, for a person */
+    const char *action;         /* what to do next: "`az login`", "the deployment's name, not ..." */
+    const char *service_message; /* the service's words alone, cleaned */
+    const char *service_code;
+    const char *service_type;
+    const char *service_param;
+    const char *request_id;     /* x-request-id or apim-request-id: quote it to support */
+} gesso_error;
+
+/* Why the request failed (output = GESSO_ALL_OUTPUTS), or one output of it. GESSO_ERROR_NOT_READY
+   before it has, or when it did not. lifetime: until gesso_request_release. */
+GESSO_API gesso_result gesso_request_get_error(
+    gesso_client *client, gesso_request_id request, int32_t output, gesso_error *out_error);
+
 typedef struct gesso_output_info {
     uint32_t struct_size;
     gesso_result result;  /* GESSO_OK, an error, GESSO_ERROR_NOT_READY while it is open */
@@ -510,6 +608,8 @@ typedef struct gesso_output_info {
     const char *quality;        /* as the service says it used them */
     const char *size;
     const char *background;
+    const char *url;          /* where the service put it; valid for a day or less, then gone */
+    int64_t url_expires_unix; /* seconds; 0: not said */
 } gesso_output_info;
 
 GESSO_API gesso_result gesso_output_get_info(
@@ -527,6 +627,65 @@ GESSO_API gesso_result gesso_output_get_preview_path(
 GESSO_API gesso_result gesso_output_get_bytes(
     gesso_client *client, gesso_request_id request, uint32_t output, const uint8_t **out_data,
     size_t *out_size);
+
+/* ---- A request as code -------------------------------------------------------------------------- */
+
+enum {
+    GESSO_CODE_CURL = 0,
+    GESSO_CODE_PYTHON = 1,     /* the official SDK */
+    GESSO_CODE_CPP = 2,        /* gesso.hpp */
+    GESSO_CODE_CSHARP = 3,     /* the official SDK */
+    GESSO_CODE_POWERSHELL = 4  /* Invoke-WebRequest, no module */
+};
+
+/* Writes the program that sends what `desc` would send, for a person to read, keep and run. Nothing
+   is sent; the secret is named by its environment variable, never written. Pictures of an edit
+   become the files image-1.png, mask.png, ... beside it.
+
+   Copies at most `size` bytes with the NUL; *out_needed is the whole length with it.
+   Errors: as gesso_submit, before anything is queued. May take milliseconds: not in a frame. */
+GESSO_API gesso_result gesso_request_code(
+    gesso_client *client, const gesso_request_desc *desc, int32_t language, char *out_text,
+    size_t size, size_t *out_needed);
+
+/* ---- Jobs: pixels at work on Gesso's threads ---------------------------------------------------- */
+
+typedef struct gesso_job_id { uint64_t value; } gesso_job_id;
+
+enum {
+    GESSO_JOB_DECODE = 1, /* picture -> image 0 */
+    GESSO_JOB_ENCODE = 2, /* picture -> a PNG: gesso_job_get_bytes */
+    GESSO_JOB_MIPS = 3    /* picture -> images 0, 1, ...: half, quarter, ... down to 1 x 1 */
+};
+enum {
+    GESSO_JOB_WRAP = 1 << 0 /* MIPS: the picture tiles, so its edges are neighbours */
+};
+
+/* MIPS are averaged in linear light, weighted by alpha, with colour bled under what is
+   transparent, so that a decal has no dark fringe. */
+typedef struct gesso_job_desc {
+    uint32_t struct_size;
+    int32_t kind;           /* GESSO_JOB_* */
+    gesso_picture picture;
+    uint32_t flags;         /* GESSO_JOB_* flags */
+    int32_t pixel_order;    /* of the images made, as in gesso_request_desc */
+    int32_t row_order;
+    uint32_t row_alignment;
+    uint64_t user_data;
+} gesso_job_desc;
+
+/* Queues a job beside the requests; it never delays one. Ends in one GESSO_EVENT_JOB.
+   Errors: as gesso_submit. */
+GESSO_API gesso_result gesso_job_submit(
+    gesso_client *client, const gesso_job_desc *desc, gesso_job_id *out_job);
+/* The k-th image made, with a reference for the caller. After its event. */
+GESSO_API gesso_result gesso_job_get_image(
+    gesso_client *client, gesso_job_id job, uint32_t k, gesso_image_id *out_image);
+/* The bytes made. lifetime: until gesso_job_release. */
+GESSO_API gesso_result gesso_job_get_bytes(
+    gesso_client *client, gesso_job_id job, const uint8_t **out_data, size_t *out_size);
+/* Forgets the job and what nobody took of it; before its event it cancels it, without one. */
+GESSO_API gesso_result gesso_job_release(gesso_client *client, gesso_job_id job);
 
 /* ---- Log, stats ------------------------------------------------------------------------------ */
 
@@ -556,11 +715,9 @@ GESSO_API gesso_result gesso_get_stats(gesso_client *client, gesso_stats *out_st
 
 /* ---- Place kept for later versions ----------------------------------------------------------- */
 /* New fields go to the tail of a struct, new functions get their own prefix; nothing above moves.
-     Edits         GESSO_OPERATION_EDIT; request fields images, image_count, mask, crop: lent
-                   {data, layout, release(user)}, kept until release or INPUTS_RELEASED (9).
-     gesso_job_*   decode, encode, composite, fill, feather, resample, mips as events (22).
+     gesso_job_*   composite, fill, feather, resample: further kinds.
      gesso_imaging_*, gesso_capability_*, gesso_estimate_*, gesso_ledger_*, gesso_library_*,
-     gesso_document_*, gesso_request_code, gesso_service_test.
+     gesso_document_*, gesso_service_test.
      Hooks         token_provider / gesso_supply_token (20), lent pixel targets (21), exchange (the
                    host's own HTTP stack): tail fields of gesso_service_desc, gesso_request_desc. */
 
@@ -578,10 +735,13 @@ GESSO_DEFINE_INIT(gesso_limits)
 GESSO_DEFINE_INIT(gesso_client_desc)
 GESSO_DEFINE_INIT(gesso_leftovers)
 GESSO_DEFINE_INIT(gesso_service_desc)
+GESSO_DEFINE_INIT(gesso_picture)
 GESSO_DEFINE_INIT(gesso_request_desc)
 GESSO_DEFINE_INIT(gesso_view)
 GESSO_DEFINE_INIT(gesso_request_info)
+GESSO_DEFINE_INIT(gesso_error)
 GESSO_DEFINE_INIT(gesso_output_info)
+GESSO_DEFINE_INIT(gesso_job_desc)
 GESSO_DEFINE_INIT(gesso_stats)
 #undef GESSO_DEFINE_INIT
 
