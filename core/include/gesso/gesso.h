@@ -473,7 +473,7 @@ enum {
     GESSO_EVENT_INPUTS_RELEASED = 9, /* pictures lent without `release` are the host's again */
     GESSO_EVENT_FINISHED = 10,    /* terminal: at least one image arrived */
     GESSO_EVENT_FAILED = 11,      /* terminal: none did */
-    GESSO_EVENT_CLOSED = 12       /* the client is quiet; no request */
+    GESSO_EVENT_CLOSED = 12,      /* the client is quiet; no request */
     GESSO_EVENT_JOB = 22          /* terminal of a gesso_job_*; as.job */
     /* The rest of 20-29 (tokens, lent targets, library) is reserved. */
 };
