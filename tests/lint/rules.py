@@ -24,8 +24,8 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 THIRD_PARTY = {
     "cpp-httplib": (r"httplib\.h$", {"transport"}),
     "OpenSSL": (r"openssl/", {"transport", "platform", "service"}),
-    "zlib": (r"zlib\.h$", {"decode"}),
-    "ISA-L": (r"(isa-l|igzip)", {"decode"}),
+    "zlib": (r"zlib\.h$", {"decode", "imaging"}),
+    "ISA-L": (r"(isa-l|igzip)", {"decode", "imaging"}),
     "stb": (r"stb_", {"decode"}),
     "libwebp": (r"webp/", {"decode"}),
     "nlohmann/json": (r"nlohmann/", {"base"}),
