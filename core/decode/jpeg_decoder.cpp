@@ -33,7 +33,7 @@ Status JpegDecoder::feed(Bytes encoded)
     if (!scanner_.is_ended())
         return {};
     const ImageHeader image = {ImageFormat::jpeg, scanner_.width(), scanner_.height(), false};
-    const Status status = decode_whole_image(jpeg_, image, sink_);
+    Status status = decode_whole_image(jpeg_, image, sink_);
     jpeg_ = {};
     return status;
 }

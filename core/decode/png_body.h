@@ -31,7 +31,7 @@ struct PngColours {
 // 8-bit RGB or RGBA, not interlaced, no tRNS: rows go to the sink as they arrive.
 std::unique_ptr<PngBody> make_png_rows(const PngHeader &header, RowSink &sink);
 // Every other PNG: collected, checked, and decoded whole through stb_image.
-std::unique_ptr<PngBody>
-make_png_whole(const PngHeader &header, PngColours colours, const Limits &limits, RowSink &sink);
+std::unique_ptr<PngBody> make_png_whole(
+    const PngHeader &header, const PngColours &colours, const Limits &limits, RowSink &sink);
 
 } // namespace gesso::core

@@ -67,7 +67,7 @@ private:
 
 Status PngDecoder::feed(Bytes encoded)
 {
-    const Status status = chunks_.feed(encoded);
+    Status status = chunks_.feed(encoded);
     // Rows that were whole before the damage are reported whatever came after them.
     if (body_)
         GESSO_RETURN_IF_FAILED(body_->publish());

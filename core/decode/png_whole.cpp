@@ -16,7 +16,7 @@ namespace gesso::core {
 namespace {
 
 constexpr size_t kCheckBytes = size_t{32} << 10;
-constexpr size_t kFullPalette = 3 * 256;
+constexpr size_t kFullPalette = size_t{3} * 256;
 
 void put32(std::vector<uint8_t> &out, uint32_t value)
 {
@@ -108,15 +108,15 @@ Status PngWhole::on_end()
     const ImageHeader image = {
         ImageFormat::png, header_.width, header_.height,
         header_.has_alpha_channel() || has_transparency_};
-    const Status status = decode_whole_image(png_, image, sink_);
+    Status status = decode_whole_image(png_, image, sink_);
     png_ = {};
     return status;
 }
 
 } // namespace
 
-std::unique_ptr<PngBody>
-make_png_whole(const PngHeader &header, PngColours colours, const Limits &limits, RowSink &sink)
+std::unique_ptr<PngBody> make_png_whole(
+    const PngHeader &header, const PngColours &colours, const Limits &limits, RowSink &sink)
 {
     return std::make_unique<PngWhole>(header, colours, limits, sink);
 }
