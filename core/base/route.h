@@ -45,11 +45,12 @@ struct ModelRules {
     std::span<const std::string_view> moderations;
     std::string_view user_field = "user";
     bool can_stream = false;
-    bool wants_response_format = false; // answers with URLs unless asked for base64
-    uint32_t max_edit_images = 0;       // pictures of one edit; 0: the family cannot edit
+    bool wants_response_format = false;           // answers with URLs unless asked for base64
+    uint32_t max_edit_images = 0;                 // pictures of one edit; 0: the family cannot edit
     std::span<const std::string_view> fidelities; // input_fidelity
     std::span<const std::string_view> edit_inputs; // formats it reads, "png" first
     uint64_t max_edit_bytes = 0;                   // of one input picture, exclusive
+    bool is_edit_square = false; // width = height, and transparent where there is no mask
 };
 
 // A service with every question answered. `fields` carries at most one header that proves who is
@@ -58,7 +59,10 @@ struct ServiceRoute {
     Origin origin;
     EndpointForm form = EndpointForm::openai;
     std::string generation_target; // path and query, percent-encoded
-    std::string edit_target;       // the same for edits; empty: this form has none
+    std::string edit_target;       // the same for edits; empty: see edit_obstacle
+    std::string edit_obstacle;     // why there are no edits, and what has them
+    std::string deployment;        // Azure: its name, not encoded; also where it is the model
+    std::string api_version;       // as in the targets; empty: none
     bool has_model_field = false;
     std::string model;                 // value of that field
     const ModelRules *rules = nullptr; // null: unknown model, everything passes through

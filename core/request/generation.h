@@ -28,6 +28,7 @@ struct GenerationAsk {
     uint32_t n = 1;
     bool wants_stream = false;        // ignored where the service cannot stream
     std::optional<uint32_t> partials; // previews, 0 to 3; streaming without it asks for 1
+    bool wants_url = false; // DALL-E: a result URL instead of base64; others have only one way
     // A JSON object whose members are set last, over ours: the host's own word, unchecked. Only
     // what the library counts with is refused: n, stream, and the model of a deployments address.
     std::string extra_json;
