@@ -30,6 +30,9 @@ Status take_form(int32_t form, EndpointForm &out_form)
     case GESSO_FORM_COMPATIBLE:
         out_form = EndpointForm::compatible;
         return {};
+    case GESSO_FORM_AZURE_ASYNC:
+        out_form = EndpointForm::azure_async;
+        return {};
     default:
         return {StatusCode::invalid_argument, "form must be one of GESSO_FORM_*"};
     }

@@ -65,8 +65,9 @@ Status add_credential(const ServiceSettings &settings, std::vector<HttpField> &f
         return {};
     }
     GESSO_RETURN_IF_FAILED(check_secret(settings.secret));
-    const bool is_azure_form =
-        settings.form == EndpointForm::azure_deployments || settings.form == EndpointForm::azure_v1;
+    const bool is_azure_form = settings.form == EndpointForm::azure_deployments ||
+                               settings.form == EndpointForm::azure_v1 ||
+                               settings.form == EndpointForm::azure_async;
     if (is_azure_form && settings.credential == CredentialKind::api_key) {
         fields.push_back({"api-key", std::string(settings.secret.reveal()), true});
     } else {

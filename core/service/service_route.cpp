@@ -28,7 +28,8 @@ Status refused(std::string message)
 
 bool is_azure_form(EndpointForm form)
 {
-    return form == EndpointForm::azure_deployments || form == EndpointForm::azure_v1;
+    return form == EndpointForm::azure_deployments || form == EndpointForm::azure_v1 ||
+           form == EndpointForm::azure_async;
 }
 
 bool is_azure_host(std::string_view host)
@@ -235,6 +236,25 @@ Status route_openai(const ServiceSettings &settings, Endpoint &endpoint, Service
     return {};
 }
 
+// The form that DALL-E 2 had on Azure: no deployment, no model, one address and one version.
+Status route_azure_async(const ServiceSettings &settings, Endpoint &endpoint, ServiceRoute &route)
+{
+    if (!ends_with(endpoint.segments, "openai"))
+        endpoint.segments.emplace_back("openai");
+    GESSO_RETURN_IF_FAILED(settle_rules(settings, "dall-e-2", route));
+    std::string version = settings.api_version;
+    if (version.empty())
+        version = endpoint.api_version;
+    if (version.empty())
+        version = "2023-06-01-preview";
+    GESSO_RETURN_IF_FAILED(check_api_version(version));
+    route.generation_target =
+        join(endpoint.segments) + "/images/generations:submit?api-version=" + version;
+    if (!endpoint.query.empty())
+        route.generation_target += '&' + endpoint.query;
+    return {};
+}
+
 Status route_form(const ServiceSettings &settings, Endpoint &endpoint, ServiceRoute &route)
 {
     switch (settings.form) {
@@ -242,6 +262,8 @@ Status route_form(const ServiceSettings &settings, Endpoint &endpoint, ServiceRo
         return route_azure_deployments(settings, endpoint, route);
     case EndpointForm::azure_v1:
         return route_azure_v1(settings, endpoint, route);
+    case EndpointForm::azure_async:
+        return route_azure_async(settings, endpoint, route);
     case EndpointForm::openai:
     case EndpointForm::compatible:
         return route_openai(settings, endpoint, route);
@@ -257,7 +279,12 @@ void settle_toggles(const ServiceSettings &settings, ServiceRoute &route)
     route.sends_response_format = settings.sends_response_format.value_or(
         rules ? rules->wants_response_format : is_compatible);
     route.can_stream = settings.can_stream.value_or(rules ? rules->can_stream : true);
-    const uint32_t family_max = rules ? rules->max_images : kUnknownModelImages;
+    uint32_t family_max = rules ? rules->max_images : kUnknownModelImages;
+    if (settings.form == EndpointForm::azure_async) { // it knows addresses only, and no more than 5
+        route.sends_response_format = false;
+        route.can_stream = false;
+        family_max = std::min(family_max, 5u);
+    }
     route.max_images_per_post = settings.max_images_per_post == 0
                                     ? family_max
                                     : std::min(settings.max_images_per_post, family_max);

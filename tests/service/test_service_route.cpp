@@ -218,3 +218,17 @@ TEST_CASE("an Azure host is known as Azure under every form", "[route]")
     settings.endpoint = "https://openai.azure.com.evil.com/v1";
     CHECK_FALSE(resolved(settings).is_provider_azure);
 }
+
+TEST_CASE("the polled form has one address, knows no base64 and takes five images", "[route]")
+{
+    ServiceRoute route =
+        resolved(settings_for(EndpointForm::azure_async, "https://r.openai.azure.com/"));
+    CHECK(
+        route.generation_target ==
+        "/openai/images/generations:submit?api-version=2023-06-01-preview");
+    CHECK_FALSE(route.has_model_field);
+    CHECK_FALSE(route.sends_response_format);
+    CHECK_FALSE(route.can_stream);
+    CHECK(route.max_images_per_post == 5);
+    CHECK(route.is_provider_azure);
+}
