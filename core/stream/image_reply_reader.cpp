@@ -52,6 +52,8 @@ Status ImageReplyReader::begin(const ResponseHead &head)
         return status_ = redirect(head);
     if (head.status < 200 || head.status > 299) {
         mode_ = Mode::refusal;
+        if (const std::string *code = head.find("x-ms-error-code"))
+            told_code_ = clean_text(*code, 128);
         return {};
     }
     if (is_encoded_) {
@@ -136,8 +138,10 @@ Status ImageReplyReader::keep_refusal(Bytes bytes)
 
 Status ImageReplyReader::end_refusal()
 {
-    const ServiceError error =
+    ServiceError error =
         parse_service_error(http_status_, is_encoded_ ? std::string_view() : refusal_);
+    if (error.code.empty())
+        error.code = told_code_;
     GESSO_RETURN_IF_FAILED(sink_.on_service_error(error, std::nullopt));
     return {
         StatusCode::refused,

@@ -57,8 +57,9 @@ private:
 
     int http_status_ = 0;
     bool is_encoded_ = false;
-    std::string refusal_; // body of a reply that is not 2xx, as much as the limit allows
-    Status status_;       // what feed answers once it is not ok
+    std::string refusal_;   // body of a reply that is not 2xx, as much as the limit allows
+    std::string told_code_; // x-ms-error-code
+    Status status_;         // what feed answers once it is not ok
     bool is_over_ = false;
     Status verdict_;
 };

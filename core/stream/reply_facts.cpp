@@ -2,6 +2,7 @@
 #include "stream/reply_facts.h"
 
 #include "base/text.h"
+#include "stream/filter_report.h"
 
 namespace gesso::core {
 
@@ -30,12 +31,6 @@ std::optional<int64_t> count(const Json *object, std::initializer_list<std::stri
             return number;
     }
     return std::nullopt;
-}
-
-bool is_set(const Json &object, std::string_view key)
-{
-    const Json *value = object.find(key);
-    return value && value->boolean() == true;
 }
 
 } // namespace
@@ -109,19 +104,20 @@ std::string_view text_member(const Json &object, std::string_view key)
 
 std::optional<ServiceError> find_filtered(const Json &object)
 {
-    const Json *results = object.find("content_filter_results");
-    const Json::Object *categories = results ? results->object() : nullptr;
+    ServiceError error;
+    read_filter_report(object, error);
     std::string names;
-    for (size_t i = 0; categories && i < categories->size(); ++i) {
-        if (is_set((*categories)[i].second, "filtered"))
-            names += (names.empty() ? "" : ", ") + (*categories)[i].first;
+    for (const FilterCategory &category : error.categories) {
+        if (category.is_filtered)
+            names += (names.empty() ? "" : ", ") + category.name;
     }
     if (names.empty())
         return std::nullopt;
-    ServiceError error;
     error.message = "the image was filtered: " + clean_text(names, 100);
     error.code = "content_filter";
     error.is_content_filter = true;
+    if (error.stage == FilterStage::unknown)
+        error.stage = FilterStage::output; // it is told in the place of a picture
     return error;
 }
 

@@ -3,11 +3,11 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "stream/error_class.h"
+#include "stream/filter_report.h"
 #include "stream/json_scanner.h"
 #include "stream/json_tree.h"
 #include "stream/plain_text.h"
-
-#include <algorithm>
 
 namespace gesso::core {
 
@@ -65,21 +65,6 @@ std::optional<Json> parse_partial(std::string_view text)
     return document.take();
 }
 
-bool contains_any(std::string_view text, std::initializer_list<std::string_view> needles)
-{
-    const std::string lower = to_lower_ascii(text);
-    return std::any_of(needles.begin(), needles.end(), [&lower](std::string_view needle) {
-        return lower.find(needle) != std::string::npos;
-    });
-}
-
-bool is_any(std::string_view text, std::initializer_list<std::string_view> names)
-{
-    return std::any_of(names.begin(), names.end(), [text](std::string_view name) {
-        return equals_ignoring_case(text, name);
-    });
-}
-
 std::string message_of(std::string_view text)
 {
     return hide_keys(clean_text(text, kMaxMessage));
@@ -119,6 +104,15 @@ void fill_missing(std::string &field, const std::string &other)
         field = other;
 }
 
+// Of a list the first item that there is.
+const Json *first_item(const Json *value)
+{
+    const Json::Array *items = value ? value->array() : nullptr;
+    if (!items)
+        return value;
+    return items->empty() ? nullptr : &items->front();
+}
+
 // "litellm.BadRequestError: ... {"error": {...}}": the inner error says more than the wrapper.
 void unwrap_nested_json(ServiceError &error, const std::string &raw_message, int nesting);
 
@@ -130,15 +124,15 @@ ServiceError from_error_object(const Json &value, int nesting)
     error.code = name_of(value.find("code"));
     error.type = name_of(value.find("type"));
     error.param = name_of(value.find("param"));
+    read_filter_report(value, error);
     for (const char *key : {"inner_error", "innererror", "details"}) {
-        const Json *inner = value.find(key);
-        if (const Json::Array *items = inner ? inner->array() : nullptr)
-            inner = items->empty() ? nullptr : &items->front();
+        const Json *inner = first_item(value.find(key));
         if (!inner)
             continue;
         error.is_content_filter =
             error.is_content_filter ||
             equals_ignoring_case(name_of(inner->find("code")), "ResponsibleAIPolicyViolation");
+        read_filter_report(*inner, error);
         fill_missing(error.message, message_of(text_of(inner)));
         fill_missing(error.code, name_of(inner->find("code")));
     }
@@ -153,7 +147,7 @@ void fill_from_detail(const Json &detail, ServiceError &error)
     if (!items || items->empty())
         return;
     const Json &first = items->front();
-    error.type = name_of(first.find("type"));
+    fill_missing(error.type, name_of(first.find("type")));
     const Json *place = first.find("loc");
     if (place && place->array() && !place->array()->empty())
         error.param = name_of(&place->array()->back());
@@ -161,9 +155,12 @@ void fill_from_detail(const Json &detail, ServiceError &error)
 
 std::optional<ServiceError> find_error(const Json &value, int nesting)
 {
-    const Json *inner = value.find("error");
-    if (is_truthy(inner) && inner->object())
-        return from_error_object(*inner, nesting);
+    const Json *inner = first_item(value.find("error"));
+    if (is_truthy(inner) && inner->object()) {
+        ServiceError found = from_error_object(*inner, nesting);
+        read_filter_report(value, found); // some put it beside the error, not into it
+        return found;
+    }
     ServiceError error;
     if (is_truthy(inner)) {
         const std::string message = text_of(value.find("message"));
@@ -180,6 +177,8 @@ std::optional<ServiceError> find_error(const Json &value, int nesting)
             return from_error_object(*text, nesting);
         error = from_error_object(value, nesting);
         fill_missing(error.message, message_of(text_of(text)));
+        if (const Json *item = first_item(text); item && item != text)
+            fill_missing(error.code, name_of(item->find("code")));
         fill_from_detail(*text, error);
         fill_missing(error.code, name_of(value.find("statusCode")));
         return error;
@@ -202,6 +201,10 @@ void unwrap_nested_json(ServiceError &error, const std::string &raw_message, int
         return;
     error.message = inner->message;
     error.is_content_filter = error.is_content_filter || inner->is_content_filter;
+    if (!inner->categories.empty())
+        error.categories = inner->categories;
+    if (inner->stage != FilterStage::unknown)
+        error.stage = inner->stage;
     // The wrapper's code is only the status again; the inner one tells why.
     if (!inner->code.empty())
         error.code = inner->code;
@@ -209,34 +212,6 @@ void unwrap_nested_json(ServiceError &error, const std::string &raw_message, int
         error.type = inner->type;
     if (!inner->param.empty())
         error.param = inner->param;
-}
-
-bool is_content_filter(const ServiceError &error)
-{
-    return is_any(
-               error.code, {"contentFilter", "content_filter", "content_policy_violation",
-                            "moderation_blocked", "ResponsibleAIPolicyViolation"}) ||
-           contains_any(
-               error.message, {"safety system", "content management policy", "content policy"});
-}
-
-bool is_billing(const ServiceError &error)
-{
-    for (const std::string &name : {error.code, error.type}) {
-        if (is_any(
-                name, {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active",
-                       "credit_balance_exhausted", "organization_spend_limit_exceeded",
-                       "project_spend_limit_exceeded", "organization_usage_limit_exceeded",
-                       "insufficient_user_quota", "insufficient_balance"}))
-            return true;
-    }
-    return false;
-}
-
-void classify(ServiceError &error)
-{
-    error.is_content_filter = error.is_content_filter || is_content_filter(error);
-    error.is_billing = is_billing(error);
 }
 
 } // namespace
