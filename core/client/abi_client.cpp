@@ -123,6 +123,7 @@ gesso_result gesso_client_destroy(gesso_client *client, gesso_leftovers *out_lef
             std::unique_lock lock(core.exit_mutex);
             core.exited.wait_for(lock, kDestroyWait, [&] { return core.threads == 0; });
         }
+        core.lent.take_back_all();
         // From here on no thread that is left enters the host any more.
         core.gate.shut();
         {

@@ -9,6 +9,7 @@
 #include "base/route.h"
 #include "client/command_queue.h"
 #include "client/hook_gate.h"
+#include "client/lent_book.h"
 #include "client/log_ring.h"
 #include "client/slot_table.h"
 #include "event/event_board.h"
@@ -72,6 +73,7 @@ struct ClientCore {
     Log log;
     RescueBudget rescue; // before the slots, whose records give back to it
     ImageStore images;
+    LentBook lent; // before whatever holds pictures of the host
     EventBoard board;
     SlotTable slots;
 
