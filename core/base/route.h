@@ -26,6 +26,13 @@ enum class SizeRule : uint8_t {
     sixteenths, // WxH: multiples of 16 within bounds, or one of ModelRules::sizes
 };
 
+// The rule of sixteenths (wire.md 3.3): both sides are multiples of the step.
+inline constexpr uint32_t kSizeStep = 16;
+inline constexpr uint32_t kMaxSizeSide = 3840;
+inline constexpr uint32_t kMaxSizeRatio = 3; // of the longer side to the shorter one
+inline constexpr uint32_t kMinSizePixels = 655'360;
+inline constexpr uint32_t kMaxSizePixels = 8'294'400;
+
 // One model family's request rules, as data. An empty list means that the field does not exist
 // there: the service refuses or ignores it.
 struct ModelRules {

@@ -5,6 +5,7 @@
 #include "base/pixels.h"
 
 #include <cstdint>
+#include <vector>
 
 namespace gesso::core {
 
@@ -47,16 +48,19 @@ public:
 
 private:
     Status check_plan() const;
-    Status finish_answer();
-    // Writes base row y, blended where the answer has pixels of it.
-    void write_row(uint32_t y);
+    bool is_answer_to_size() const;
+    Status scale_answer();
     Status write_ready_rows();
-    bool is_row_ready(uint32_t y) const;
+    // The row of the answer that lies over base row y; rect.height or more: none does.
+    uint32_t answer_row_of(uint32_t y) const;
+    void write_row(uint32_t y);
+    void blend(uint32_t base_x, uint32_t count, const uint8_t *answer, const uint8_t *weights);
 
     const EditPlan &plan_;
     RowSink &downstream_;
     Pixels answer_; // as decoded, then of the rectangle's size
     PixelTarget target_;
+    std::vector<uint8_t> row_; // under work, RGBA: the target is not for reading
     uint32_t answer_rows_ = 0; // of the rectangle, from its top, that are final
     uint32_t next_row_ = 0;    // of the base
 };

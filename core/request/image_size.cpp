@@ -13,12 +13,11 @@ namespace gesso::core {
 
 namespace {
 
-// wire.md calls it the size rule of gpt-image-2 and later.
-constexpr int64_t kStep = 16;
-constexpr int64_t kMaxSide = 3840;
-constexpr int64_t kMaxRatio = 3;
-constexpr int64_t kMinPixels = 655'360;
-constexpr int64_t kMaxPixels = 8'294'400;
+constexpr int64_t kStep = kSizeStep;
+constexpr int64_t kMaxSide = kMaxSizeSide;
+constexpr int64_t kMaxRatio = kMaxSizeRatio;
+constexpr int64_t kMinPixels = kMinSizePixels;
+constexpr int64_t kMaxPixels = kMaxSizePixels;
 
 struct Size {
     int64_t width = 0;
