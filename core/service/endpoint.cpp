@@ -138,7 +138,7 @@ void split_query(std::string_view query, Endpoint &endpoint)
         const std::string_view part = query.substr(0, size);
         query.remove_prefix(std::min(size + 1, query.size()));
         constexpr std::string_view kVersion = "api-version=";
-        if (part.substr(0, kVersion.size()) == kVersion) {
+        if (equals_ignoring_case(part.substr(0, kVersion.size()), kVersion)) {
             endpoint.api_version = decode_segment(part.substr(kVersion.size()));
         } else if (!part.empty()) {
             if (!endpoint.query.empty())
@@ -153,8 +153,10 @@ void cut_operation(Endpoint &endpoint)
     std::vector<std::string> &segments = endpoint.segments;
     if (segments.size() < 2 || segments[segments.size() - 2] != "images")
         return;
-    const std::string &last = segments.back();
-    if (last != "generations" && last != "edits" && last != "variations")
+    // Some tools encode the colon.
+    const std::string last = decode_segment(segments.back());
+    endpoint.is_submit = last == "generations:submit";
+    if (!endpoint.is_submit && last != "generations" && last != "edits" && last != "variations")
         return;
     segments.resize(segments.size() - 2);
     endpoint.is_operation = true;

@@ -18,6 +18,7 @@ struct Endpoint {
     std::string query;                 // as written, without api-version
     std::string api_version;           // from the query, or empty
     bool is_operation = false;         // ended in images/generations or such, which is cut off
+    bool is_submit = false;            // ... in images/generations:submit
 };
 
 // Refuses what is not a plain http or https address: user names in it, spaces, other schemes, bad

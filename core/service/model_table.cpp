@@ -32,6 +32,14 @@ constexpr Text kAzureFormats[] = {"png", "jpeg"};
 constexpr Text kCompressedFormats[] = {"jpeg", "webp"};
 constexpr Text kAzureCompressedFormats[] = {"jpeg"};
 
+constexpr Text kOnlyPng[] = {"png"};
+constexpr Text kFidelities[] = {"high", "low"};
+constexpr Text kLowFidelity[] = {"low"};
+
+// "Less than 50 MB": in the larger reading, so that nothing is refused that may pass.
+constexpr uint64_t kMaxEditBytes = uint64_t{50} << 20;
+constexpr uint64_t kMaxDallE2EditBytes = uint64_t{4} << 20;
+
 constexpr ModelRules dall_e_2()
 {
     ModelRules rules;
@@ -43,6 +51,10 @@ constexpr ModelRules dall_e_2()
     rules.sizes = kDallE2Sizes;
     rules.qualities = kStandard;
     rules.wants_response_format = true;
+    rules.max_edit_images = 1;
+    rules.edit_inputs = kOnlyPng;
+    rules.max_edit_bytes = kMaxDallE2EditBytes;
+    rules.is_edit_square = true;
     return rules;
 }
 
@@ -79,6 +91,10 @@ constexpr ModelRules gpt_image(Text family, Text model, Text retired)
     rules.backgrounds = kBackgrounds;
     rules.moderations = kModerations;
     rules.can_stream = true;
+    rules.max_edit_images = 16;
+    rules.edit_inputs = kFormats;
+    rules.max_edit_bytes = kMaxEditBytes;
+    rules.fidelities = kFidelities;
     return rules;
 }
 
@@ -88,6 +104,24 @@ constexpr ModelRules gpt_image_2(Text family, Text model, std::span<const Text> 
     rules.size_rule = SizeRule::sixteenths;
     rules.sizes = kAutoSize;
     rules.qualities = qualities;
+    rules.fidelities = {}; // always high; the field is an error
+    return rules;
+}
+
+constexpr ModelRules gpt_image_1_mini()
+{
+    ModelRules rules = gpt_image("gpt-image-1-mini", "gpt-image-1-mini", "2026-12-01");
+    rules.fidelities = kLowFidelity;
+    return rules;
+}
+
+constexpr ModelRules dall_e_2_polled()
+{
+    ModelRules rules = dall_e_2();
+    rules.max_images = 5;
+    rules.qualities = {};
+    rules.wants_response_format = false;
+    rules.max_edit_images = 0;
     return rules;
 }
 
@@ -97,7 +131,7 @@ constexpr std::array kModels = {
     gpt_image_2("gpt-image-2", "gpt-image-2", kFourQualities),
     gpt_image("gpt-image-1.5", "gpt-image-1.5", "2026-12-01"),
     gpt_image("chatgpt-image", "chatgpt-image-latest", "2026-12-01"),
-    gpt_image("gpt-image-1-mini", "gpt-image-1-mini", "2026-12-01"),
+    gpt_image_1_mini(),
     gpt_image("gpt-image-1", "gpt-image-1", "2026-10-23"),
     dall_e_3(),
     dall_e_2(),
@@ -110,11 +144,17 @@ constexpr auto as_on_azure(std::array<ModelRules, kModels.size()> models)
             rules.formats = kAzureFormats;
         if (!rules.compressed_formats.empty())
             rules.compressed_formats = kAzureCompressedFormats;
+        // DALL-E cannot edit there, whichever it is.
+        if (rules.wants_response_format)
+            rules.max_edit_images = 0;
+        else
+            rules.edit_inputs = kAzureFormats;
     }
     return models;
 }
 
 constexpr std::array kAzureModels = as_on_azure(kModels);
+constexpr ModelRules kPolled = dall_e_2_polled();
 
 struct Hint {
     Text part;
@@ -175,6 +215,21 @@ const ModelRules *find_rules(std::string_view family, bool is_azure)
             return &rules;
     }
     return nullptr;
+}
+
+const ModelRules &async_rules()
+{
+    return kPolled;
+}
+
+bool is_model_name(std::string_view name)
+{
+    const std::string lower = to_lower_ascii(name);
+    for (const ModelRules &rules : kModels) {
+        if (lower == rules.family || lower == rules.default_model)
+            return true;
+    }
+    return false;
 }
 
 std::string_view guess_family(std::string_view name)

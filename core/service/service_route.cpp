@@ -2,10 +2,12 @@
 #include "service/service_route.h"
 
 #include "base/text.h"
+#include "service/api_version.h"
 #include "service/endpoint.h"
 #include "service/header_fields.h"
 #include "service/host_name.h"
 #include "service/model_table.h"
+#include "service/route_address.h"
 
 #include <algorithm>
 #include <string_view>
@@ -16,27 +18,11 @@ namespace gesso::core {
 namespace {
 
 constexpr const char *kOpenAiEndpoint = "https://api.openai.com/v1";
-constexpr std::string_view kAzureHosts[] = {
-    ".openai.azure.com", ".services.ai.azure.com", ".cognitiveservices.azure.com",
-    ".openai.azure.us"};
 constexpr uint32_t kUnknownModelImages = 10;
 
 Status refused(std::string message)
 {
     return {StatusCode::invalid_argument, std::move(message)};
-}
-
-bool is_azure_form(EndpointForm form)
-{
-    return form == EndpointForm::azure_deployments || form == EndpointForm::azure_v1 ||
-           form == EndpointForm::azure_async;
-}
-
-bool is_azure_host(std::string_view host)
-{
-    return std::any_of(std::begin(kAzureHosts), std::end(kAzureHosts), [host](auto suffix) {
-        return host.size() > suffix.size() && host.substr(host.size() - suffix.size()) == suffix;
-    });
 }
 
 // A name that becomes a path segment or a JSON value: a deployment or a model.
@@ -50,45 +36,21 @@ Status check_name(const char *what, std::string_view name)
     return {};
 }
 
-Status check_deployment(std::string_view name)
+Status check_deployment(const ServiceSettings &settings, std::string_view name)
 {
-    if (name.empty())
-        return refused("deployment: this endpoint form needs the name of a deployment");
+    if (name.empty() && !settings.model.empty()) {
+        return refused(
+            "deployment: it is missing; the model's name does instead of it only where the "
+            "deployment was given the same name, so say it");
+    }
+    if (name.empty()) {
+        return refused(
+            "deployment: this endpoint form needs the name that you gave the deployment (not the "
+            "model's name), or a target URI that contains it");
+    }
     if (name == "." || name == ".." || name.find_first_of("/\\") != std::string_view::npos)
         return refused("deployment: it must be a name, not a path");
     return check_name("deployment", name);
-}
-
-Status check_api_version(std::string_view version)
-{
-    const bool is_plain = std::all_of(version.begin(), version.end(), [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-               c == '-' || c == '.' || c == '_';
-    });
-    if (!is_plain || version.size() > 64)
-        return refused("api-version: it must look like 2025-04-01-preview");
-    return {};
-}
-
-// ---- the parts of an address that belong to a form --------------------------------------------
-
-// Takes ".../deployments/NAME" off the end of the path. The segment must be exactly that word.
-Status take_deployment(Endpoint &endpoint, std::string &out_deployment)
-{
-    std::vector<std::string> &segments = endpoint.segments;
-    const auto found = std::find(segments.begin(), segments.end(), "deployments");
-    if (found == segments.end())
-        return {};
-    const auto after = static_cast<size_t>(segments.end() - found) - 1;
-    if (after > 1) {
-        return refused(
-            "endpoint: after the deployment only images/generations is expected; this looks like "
-            "the address of another operation");
-    }
-    if (after == 1)
-        out_deployment = decode_segment(segments.back());
-    segments.erase(found, segments.end());
-    return {};
 }
 
 Status settle_deployment(const ServiceSettings &settings, Endpoint &endpoint, std::string &out_name)
@@ -103,36 +65,13 @@ Status settle_deployment(const ServiceSettings &settings, Endpoint &endpoint, st
     return {};
 }
 
-std::string join(const std::vector<std::string> &segments)
+// As guess_family() says it; also a family without rules has a name.
+std::string_view family_name(const ServiceSettings &settings, const ServiceRoute &route)
 {
-    std::string path;
-    for (const std::string &segment : segments)
-        path += "/" + segment;
-    return path;
-}
-
-bool ends_with(const std::vector<std::string> &segments, std::string_view last)
-{
-    return !segments.empty() && segments.back() == last;
-}
-
-std::string make_target(const std::string &path, const std::string &version, const Endpoint &from)
-{
-    std::string target = path + "/images/generations";
-    char mark = '?';
-    if (!version.empty()) {
-        target += "?api-version=" + version;
-        mark = '&';
-    }
-    if (!from.query.empty())
-        target += mark + from.query;
-    return target;
-}
-
-// 2024-02-01 is the last that the older family's deployments were documented with.
-std::string default_api_version(const ModelRules *rules)
-{
-    return rules && rules->family == "dall-e-3" ? "2024-02-01" : "2025-04-01-preview";
+    if (!settings.family.empty())
+        return guess_family(settings.family);
+    const std::string_view family = guess_family(route.deployment);
+    return family.empty() ? guess_family(settings.model) : family;
 }
 
 // The rules of the family that was named, or that the deployment or model suggests. A family that
@@ -158,64 +97,99 @@ Status settle_rules(const ServiceSettings &settings, std::string_view name, Serv
         "family: not known here; leave it empty, then nothing is checked, or name one of" + known);
 }
 
+// A setting beats what was pasted, which beats what suits the family.
+Status
+settle_version(const ServiceSettings &settings, const Endpoint &endpoint, ServiceRoute &route)
+{
+    std::string &version = route.api_version;
+    version = settings.api_version.empty() ? endpoint.api_version : settings.api_version;
+    if (version.empty())
+        version = default_api_version(route.form, family_name(settings, route));
+    GESSO_RETURN_IF_FAILED(check_api_version(version));
+    return check_version_has_images(version, route.form);
+}
+
+void settle_targets(const Endpoint &endpoint, const std::string &path, ServiceRoute &route)
+{
+    route.generation_target = make_target(path, "generations", route.api_version, endpoint);
+    route.edit_target = make_target(path, "edits", route.api_version, endpoint);
+}
+
 Status
 route_azure_deployments(const ServiceSettings &settings, Endpoint &endpoint, ServiceRoute &route)
 {
-    std::string deployment;
-    GESSO_RETURN_IF_FAILED(settle_deployment(settings, endpoint, deployment));
-    GESSO_RETURN_IF_FAILED(check_deployment(deployment));
+    GESSO_RETURN_IF_FAILED(settle_deployment(settings, endpoint, route.deployment));
+    GESSO_RETURN_IF_FAILED(check_deployment(settings, route.deployment));
     if (ends_with(endpoint.segments, "v1")) {
         return refused(
             "endpoint: it ends in /v1; choose the Azure v1 form, or leave /openai/v1 out");
     }
+    // The version of a pasted ":submit" address knows no deployments.
+    if (endpoint.is_submit)
+        endpoint.api_version.clear();
     if (!ends_with(endpoint.segments, "openai"))
         endpoint.segments.emplace_back("openai");
-    GESSO_RETURN_IF_FAILED(settle_rules(settings, deployment, route));
-
-    std::string version = settings.api_version;
-    if (version.empty())
-        version = endpoint.api_version;
-    if (version.empty())
-        version = default_api_version(route.rules);
-    GESSO_RETURN_IF_FAILED(check_api_version(version));
-    const std::string path = join(endpoint.segments) + "/deployments/" + encode_segment(deployment);
-    route.generation_target = make_target(path, version, endpoint);
+    GESSO_RETURN_IF_FAILED(settle_rules(settings, route.deployment, route));
+    GESSO_RETURN_IF_FAILED(settle_version(settings, endpoint, route));
+    settle_targets(
+        endpoint, join_path(endpoint.segments) + "/deployments/" + encode_segment(route.deployment),
+        route);
+    route.edit_obstacle = edit_obstacle_of(route.api_version);
+    if (!route.edit_obstacle.empty())
+        route.edit_target.clear();
     return {};
 }
 
 Status route_azure_v1(const ServiceSettings &settings, Endpoint &endpoint, ServiceRoute &route)
 {
-    std::string deployment;
     const size_t pasted_segments = endpoint.segments.size();
-    GESSO_RETURN_IF_FAILED(settle_deployment(settings, endpoint, deployment));
-    // The dated version of a pasted deployments address means nothing here.
-    if (endpoint.segments.size() != pasted_segments)
+    GESSO_RETURN_IF_FAILED(settle_deployment(settings, endpoint, route.deployment));
+    // The dated version of a pasted address of another form means nothing here.
+    if (endpoint.segments.size() != pasted_segments || endpoint.is_submit)
         endpoint.api_version.clear();
-    if (deployment.empty())
-        deployment = settings.model;
-    GESSO_RETURN_IF_FAILED(check_deployment(deployment));
+    if (route.deployment.empty())
+        route.deployment = settings.model;
+    GESSO_RETURN_IF_FAILED(check_deployment(settings, route.deployment));
     if (!ends_with(endpoint.segments, "v1")) {
         if (!ends_with(endpoint.segments, "openai"))
             endpoint.segments.emplace_back("openai");
         endpoint.segments.emplace_back("v1");
     }
-    GESSO_RETURN_IF_FAILED(settle_rules(settings, deployment, route));
-    const std::string &version =
-        settings.api_version.empty() ? endpoint.api_version : settings.api_version;
-    GESSO_RETURN_IF_FAILED(check_api_version(version));
+    GESSO_RETURN_IF_FAILED(settle_rules(settings, route.deployment, route));
+    GESSO_RETURN_IF_FAILED(settle_version(settings, endpoint, route));
     route.has_model_field = true;
-    route.model = std::move(deployment);
-    route.generation_target = make_target(join(endpoint.segments), version, endpoint);
+    route.model = route.deployment;
+    settle_targets(endpoint, join_path(endpoint.segments), route);
     return {};
 }
 
-Status route_openai(const ServiceSettings &settings, Endpoint &endpoint, ServiceRoute &route)
+// The form that DALL-E 2 had on Azure: no deployment, no model, one operation that is polled.
+Status route_azure_async(const ServiceSettings &settings, Endpoint &endpoint, ServiceRoute &route)
 {
-    const std::vector<std::string> &segments = endpoint.segments;
-    if (std::find(segments.begin(), segments.end(), "deployments") != segments.end())
-        return refused("endpoint: this is an Azure deployment; choose the Azure deployments form");
-    if (segments.empty() && !endpoint.is_operation)
-        endpoint.segments.emplace_back("v1");
+    std::string pasted;
+    GESSO_RETURN_IF_FAILED(take_deployment(endpoint, pasted));
+    const bool is_v1 = ends_with(endpoint.segments, "v1");
+    if (is_v1)
+        endpoint.segments.pop_back();
+    // So does the version of a pasted address of another form.
+    if (!pasted.empty() || is_v1)
+        endpoint.api_version.clear();
+    const std::string_view family = guess_family(settings.family);
+    if (!settings.family.empty() && family != "dall-e-2")
+        return refused("family: the polled form makes images with dall-e-2 only; leave it out");
+    if (!ends_with(endpoint.segments, "openai"))
+        endpoint.segments.emplace_back("openai");
+    route.rules = &async_rules();
+    GESSO_RETURN_IF_FAILED(settle_version(settings, endpoint, route));
+    route.generation_target = make_target(
+        join_path(endpoint.segments), "generations:submit", route.api_version, endpoint);
+    route.edit_obstacle = "the polled form of DALL-E 2 cannot edit; choose the Azure deployments "
+                          "form and a deployment of a gpt-image model";
+    return {};
+}
+
+Status settle_openai_model(const ServiceSettings &settings, ServiceRoute &route)
+{
     route.model = settings.model;
     GESSO_RETURN_IF_FAILED(settle_rules(settings, route.model, route));
     if (route.model.empty() && settings.form == EndpointForm::openai) {
@@ -228,30 +202,22 @@ Status route_openai(const ServiceSettings &settings, Endpoint &endpoint, Service
     }
     GESSO_RETURN_IF_FAILED(check_name("model", route.model));
     route.has_model_field = !route.model.empty() && settings.sends_model.value_or(true);
-    // Here an api-version is one query parameter like any other.
-    const std::string &version =
-        settings.api_version.empty() ? endpoint.api_version : settings.api_version;
-    GESSO_RETURN_IF_FAILED(check_api_version(version));
-    route.generation_target = make_target(join(endpoint.segments), version, endpoint);
     return {};
 }
 
-// The form that DALL-E 2 had on Azure: no deployment, no model, one address and one version.
-Status route_azure_async(const ServiceSettings &settings, Endpoint &endpoint, ServiceRoute &route)
+Status route_openai(const ServiceSettings &settings, Endpoint &endpoint, ServiceRoute &route)
 {
-    if (!ends_with(endpoint.segments, "openai"))
-        endpoint.segments.emplace_back("openai");
-    GESSO_RETURN_IF_FAILED(settle_rules(settings, "dall-e-2", route));
-    std::string version = settings.api_version;
-    if (version.empty())
-        version = endpoint.api_version;
-    if (version.empty())
-        version = "2023-06-01-preview";
-    GESSO_RETURN_IF_FAILED(check_api_version(version));
-    route.generation_target =
-        join(endpoint.segments) + "/images/generations:submit?api-version=" + version;
-    if (!endpoint.query.empty())
-        route.generation_target += '&' + endpoint.query;
+    const bool is_bare =
+        !endpoint.is_operation || is_openai_host(endpoint.origin.host); // who has nothing else
+    if (endpoint.segments.empty() && is_bare)
+        endpoint.segments.emplace_back("v1");
+    GESSO_RETURN_IF_FAILED(settle_openai_model(settings, route));
+    // Here an api-version is one query parameter like any other.
+    GESSO_RETURN_IF_FAILED(settle_version(settings, endpoint, route));
+    settle_targets(endpoint, join_path(endpoint.segments), route);
+    // DALL-E 2 edits are multipart only; Azure's documents know no other edits.
+    route.is_edit_json_understood =
+        !route.is_provider_azure && !(route.rules && route.rules->wants_response_format);
     return {};
 }
 
@@ -279,29 +245,35 @@ void settle_toggles(const ServiceSettings &settings, ServiceRoute &route)
     route.sends_response_format = settings.sends_response_format.value_or(
         rules ? rules->wants_response_format : is_compatible);
     route.can_stream = settings.can_stream.value_or(rules ? rules->can_stream : true);
-    uint32_t family_max = rules ? rules->max_images : kUnknownModelImages;
-    if (settings.form == EndpointForm::azure_async) { // it knows addresses only, and no more than 5
+    const uint32_t family_max = rules ? rules->max_images : kUnknownModelImages;
+    // The polled form answers with addresses only and refuses to be asked for anything else.
+    if (settings.form == EndpointForm::azure_async) {
         route.sends_response_format = false;
         route.can_stream = false;
-        family_max = std::min(family_max, 5u);
     }
     route.max_images_per_post = settings.max_images_per_post == 0
                                     ? family_max
                                     : std::min(settings.max_images_per_post, family_max);
 }
 
-// A key in clear text is for everyone on the way to read.
+// Clear text is for everyone on the way to read: prompts by choice only, a key only on a network
+// of one's own.
 Status check_scheme(const ServiceSettings &settings, const ServiceRoute &route)
 {
+    if (route.origin.scheme == "https" || is_loopback_host(route.origin.host))
+        return {};
+    if (!settings.allow_http) {
+        return refused(
+            "endpoint: http:// is for this machine; use https://, or allow http for this service "
+            "(everyone on the way can then read what is sent)");
+    }
     const bool has_secret = std::any_of(
         route.fields.begin(), route.fields.end(), [](const HttpField &f) { return f.is_secret; });
-    if (route.origin.scheme == "https" || !has_secret || is_loopback_host(route.origin.host))
-        return {};
-    if (settings.allow_http && is_private_host(route.origin.host))
+    if (!has_secret || is_private_host(route.origin.host))
         return {};
     return refused(
-        "endpoint: a key is not sent over http://; use https:// (http:// is for this machine, "
-        "and for addresses of a private network when the service allows it)");
+        "endpoint: a key is not sent over http:// to a public address, even where http is "
+        "allowed; use https://, or leave the key out");
 }
 
 } // namespace
@@ -315,6 +287,7 @@ Status resolve_route(const ServiceSettings &settings, ServiceRoute &out_route)
     ServiceRoute route;
     route.origin = endpoint.origin;
     route.form = settings.form;
+    GESSO_RETURN_IF_FAILED(check_endpoint_suits(endpoint, settings.form));
     route.is_provider_azure = is_azure_form(settings.form) || is_azure_host(endpoint.origin.host);
     GESSO_RETURN_IF_FAILED(route_form(settings, endpoint, route));
     GESSO_RETURN_IF_FAILED(make_header_fields(settings, route.fields));

@@ -100,7 +100,7 @@ TEST_CASE("an unreachable service costs nothing and says where it looked", "[cli
     bench.expect(
         bench.url("", "full"), {GESSO_ERROR_TIMEOUT, GESSO_BILLED_NO, "connect"},
         [](auto &desc) { desc.connect_ms = 300; });
-    bench.expect("http://no-such-host.invalid/v1", {GESSO_ERROR_DNS, GESSO_BILLED_NO, ""});
+    bench.expect("https://no-such-host.invalid/v1", {GESSO_ERROR_DNS, GESSO_BILLED_NO, ""});
 }
 
 TEST_CASE("clocks end a request that the service does not", "[client]")

@@ -46,7 +46,7 @@ inline std::string refusal(const ServiceSettings &settings)
     const Status status = resolve_route(settings, route);
     CHECK(status.code == StatusCode::invalid_argument);
     CHECK(status.message.find(kCanary) == std::string::npos);
-    CHECK(route.generation_target.empty());
+    CHECK((route.generation_target.empty() && route.edit_target.empty()));
     return status.message;
 }
 

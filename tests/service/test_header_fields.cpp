@@ -102,8 +102,7 @@ TEST_CASE("extra headers pass unless they break the request or prove someone twi
 
 TEST_CASE("a key travels in clear text only within this machine", "[route]")
 {
-    ServiceSettings settings = settings_for(EndpointForm::compatible, "http://models.example.com");
-    CHECK(resolved(settings).origin.scheme == "http"); // no key, nothing to lose
+    ServiceSettings settings = settings_for(EndpointForm::compatible, "");
     settings.credential = CredentialKind::api_key;
     settings.secret = kCanary;
     for (const char *endpoint :
@@ -128,5 +127,16 @@ TEST_CASE("a key travels in clear text only within this machine", "[route]")
     settings.credential = CredentialKind::none;
     settings.secret = SecretText();
     settings.extra_headers = {{"Authorization", kCanary, false}};
-    CHECK(contains(refusal(settings), "http://"));
+    CHECK(contains(refusal(settings), "public address"));
+}
+
+TEST_CASE("prompts leave this machine in clear text by choice only", "[route]")
+{
+    ServiceSettings settings = settings_for(EndpointForm::compatible, "http://models.example.com");
+    CHECK(contains(refusal(settings), "allow http"));
+    settings.allow_http = true;
+    CHECK(resolved(settings).origin.scheme == "http");
+    settings.endpoint = "http://127.0.0.1:1234";
+    settings.allow_http = false;
+    CHECK(resolved(settings).origin.scheme == "http");
 }

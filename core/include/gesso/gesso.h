@@ -279,7 +279,8 @@ GESSO_API gesso_result gesso_client_destroy(gesso_client *client, gesso_leftover
 /* ---- Services -------------------------------------------------------------------------------- */
 
 enum {
-    GESSO_SERVICE_ALLOW_HTTP = 1 << 0,           /* a key over plain http beyond loopback */
+    GESSO_SERVICE_ALLOW_HTTP = 1 << 0,           /* plain http beyond loopback; a key
+                                                    then only to a private network */
     GESSO_SERVICE_NO_STREAM = 1 << 1,            /* compatible: never ask for a stream */
     GESSO_SERVICE_NO_MODEL = 1 << 2,             /* compatible: send no model field */
     GESSO_SERVICE_SEND_RESPONSE_FORMAT = 1 << 3, /* compatible: send response_format=b64_json
