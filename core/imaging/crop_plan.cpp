@@ -18,8 +18,8 @@ struct Size {
 
 // A stretch of one percent between the axes is not seen, and rounding to whole pixels makes some.
 constexpr double kUnseenStretch = 0.01;
-// Twice as slim is worth 3.5 % more pixels: 816 x 816 rather than 512 x 1280 round a small square.
-constexpr double kShapeCost = 0.05;
+// Twice as slim is worth 7 % more pixels: 816 x 816 rather than 720 x 912 round a small square.
+constexpr double kShapeCost = 0.1;
 
 bool read_size(std::string_view text, Size &out_size)
 {

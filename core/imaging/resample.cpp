@@ -129,8 +129,7 @@ private:
         if constexpr (kChannels == 1) {
             to[0] = scale_.byte(sum[0]);
         } else {
-            const float alpha = std::clamp(sum[3], 0.0F, 1.0F);
-            to[3] = static_cast<uint8_t>(alpha * 255 + 0.5F);
+            to[3] = static_cast<uint8_t>(std::clamp(sum[3], 0.0F, 1.0F) * 255 + 0.5F);
             if (to[3] == 0) {
                 // Nothing to see here, but a colour all the same: the nearest pixel's.
                 const uint32_t tap = across_.taps() / 2;
@@ -140,7 +139,7 @@ private:
                 return;
             }
             for (int channel = 0; channel < 3; ++channel)
-                to[channel] = scale_.byte(sum[channel] / alpha);
+                to[channel] = scale_.byte(sum[channel] / sum[3]);
         }
     }
 
