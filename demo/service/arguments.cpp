@@ -102,6 +102,8 @@ private:
             arguments_.service.keys.bearer = secret_from_environment(next(name));
         } else if (name == "--tls-ca") {
             arguments_.tls_authority_path = next(name);
+        } else if (name == "--record") {
+            arguments_.record_folder = next(name);
         } else if (name == "--deployment") {
             add_deployment(next(name));
         } else {
@@ -167,6 +169,7 @@ AI, nothing costs anything: the pictures are painted here, by rule, from the pro
   --key-file FILE        the key to ask for, from that file
   --bearer-env NAME      the access token to ask for, from that environment variable
   --deployment NAME=M    deployment NAME is model M (names that contain a model's need none)
+  --record DIR           write every request to DIR/NNNN.head and NNNN.body, credentials replaced
   --exit-with-parent     end when the process that started this one ends
   --idle-exit S          end after S seconds without a connection
   --help                 this text
@@ -178,6 +181,7 @@ Routes
   POST /v1/images/generations                                          the OpenAI form
   POST /openai/deployments/NAME/images/generations?api-version=V       Azure, a deployment
   POST /openai/v1/images/generations                                   Azure v1
+  POST the same three with /images/edits: a form, or (the OpenAI form alone) JSON
   GET  /v1/models  /openai/v1/models  /openai/models?api-version=V
   GET  /healthz  /__stats  /__gate  /__blob/ID    POST /__gate/open?id=REQUEST-ID
 

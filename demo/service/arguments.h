@@ -15,6 +15,7 @@ struct Arguments {
     ServiceSettings service;
     bool is_tls = false;
     std::string tls_authority_path;
+    std::string record_folder;
     bool exits_with_parent = false;
     int idle_exit_seconds = 0; // 0: never
     bool is_help_wanted = false;

@@ -24,6 +24,9 @@ std::string name_of_picture(const Generation &generation, int index, int coarsen
           static_cast<int>(generation.format), generation.compression}) {
         name += " " + std::to_string(number);
     }
+    name += generation.edit ? " edit " + generation.edit_fingerprint +
+                                  (generation.is_faithful ? " faithful" : "")
+                            : "";
     return name + " " + generation.prompt;
 }
 
@@ -100,6 +103,12 @@ PaintJob job_of(const Generation &generation, int index, int coarseness)
     return job;
 }
 
+Picture make_picture(const Generation &generation, int index, int coarseness)
+{
+    const PaintJob job = job_of(generation, index, coarseness);
+    return generation.edit ? paint_edit(job, *generation.edit) : paint(job);
+}
+
 } // namespace
 
 // Everyone is woken whenever a painter leaves: some find their picture kept and need no painter.
@@ -118,7 +127,7 @@ SharedImage ImageStore::get(const Generation &generation, int index, int coarsen
     ++painters_;
     lock.unlock();
     try {
-        image = encode(paint(job_of(generation, index, coarseness)), generation);
+        image = encode(make_picture(generation, index, coarseness), generation);
     } catch (const std::bad_alloc &) {
         image = nullptr;
     }

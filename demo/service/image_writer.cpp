@@ -28,15 +28,17 @@ std::string usage_json(const Generation &generation, int images, bool is_documen
 {
     const Usage one = usage_of(generation);
     const int64_t text = one.text_tokens * images;
+    const int64_t input_image = one.input_image_tokens * images;
     const int64_t image = one.image_tokens * images;
-    std::string out = R"({"input_tokens":)" + std::to_string(text) +
-                      R"(,"input_tokens_details":{"image_tokens":0,"text_tokens":)" +
-                      std::to_string(text) + R"(},"output_tokens":)" + std::to_string(image);
+    std::string out = R"({"input_tokens":)" + std::to_string(text + input_image) +
+                      R"(,"input_tokens_details":{"image_tokens":)" + std::to_string(input_image) +
+                      R"(,"text_tokens":)" + std::to_string(text) + R"(},"output_tokens":)" +
+                      std::to_string(image);
     if (is_document) {
         out += R"(,"output_tokens_details":{"image_tokens":)" + std::to_string(image) +
                R"(,"text_tokens":0})";
     }
-    return out + R"(,"total_tokens":)" + std::to_string(text + image) + "}";
+    return out + R"(,"total_tokens":)" + std::to_string(text + input_image + image) + "}";
 }
 
 constexpr std::string_view kAzureFilterResults =
@@ -170,8 +172,8 @@ bool ImageWriter::write_event(Work &work, int index, int preview, int64_t create
     }
     const SharedImage image =
         store_.get(generation, index, is_final ? 0 : generation.partial_images - preview);
-    const std::string type =
-        is_final ? "image_generation.completed" : "image_generation.partial_image";
+    const std::string type = std::string(generation.edit ? "image_edit" : "image_generation") +
+                             (is_final ? ".completed" : ".partial_image");
     if (!image) {
         work.responder.cut();
         return false;

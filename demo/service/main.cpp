@@ -123,6 +123,9 @@ int run(const Arguments &arguments, pid_t parent)
         }
     }
     loopback::Service service(arguments.service);
+    if (!arguments.record_folder.empty() && !service.record_into(arguments.record_folder)) {
+        return fail("the folder of --record cannot be made; choose another");
+    }
     loopback::Server server(
         arguments.server, std::move(tls),
         [&service](const loopback::Request &request, loopback::Responder &responder) {

@@ -14,6 +14,7 @@ using Text = std::string_view;
 constexpr std::array<Text, 7> kDeploymentVersions{
     "2023-12-01-preview", "2024-02-01",         "2024-07-01", "2024-10-21",
     "2025-03-01-preview", "2025-04-01-preview", "preview"};
+constexpr std::array<Text, 2> kEditVersions{"2025-04-01-preview", "preview"};
 constexpr std::array<Text, 2> kV1Versions{"v1", "preview"};
 
 template <size_t N>
@@ -31,12 +32,18 @@ bool take_prefix(Text &text, Text prefix)
     return true;
 }
 
-// "/images/generations", "/models", "/models/{id}" below a base.
+bool read_image_operation(Text rest, Text method, Route &out_route)
+{
+    const bool is_edit = rest == "/images/edits";
+    out_route.operation = is_edit ? Operation::edit : Operation::generate;
+    return method == "POST" && (is_edit || rest == "/images/generations");
+}
+
+// "/images/generations", "/images/edits", "/models", "/models/{id}" below a base.
 bool read_operation(Text rest, Text method, Route &out_route)
 {
-    if (rest == "/images/generations") {
-        out_route.operation = Operation::generate;
-        return method == "POST";
+    if (rest.starts_with("/images/")) {
+        return read_image_operation(rest, method, out_route);
     }
     if (rest == "/models") {
         out_route.operation = Operation::list_models;
@@ -57,8 +64,10 @@ bool read_deployment_path(Text rest, Text method, Route &out_route)
         return false;
     }
     out_route.name = rest.substr(0, end);
-    out_route.operation = Operation::generate;
-    return rest.substr(end) == "/images/generations" && method == "POST";
+    return read_image_operation(rest.substr(end), method, out_route) &&
+           (out_route.operation == Operation::edit
+                ? contains(kEditVersions, out_route.api_version)
+                : contains(kDeploymentVersions, out_route.api_version));
 }
 
 std::variant<Route, Response> find_azure_route(const Request &request, Text rest)
@@ -72,12 +81,13 @@ std::variant<Route, Response> find_azure_route(const Request &request, Text rest
                    (route.api_version.empty() || contains(kV1Versions, route.api_version));
     } else if (take_prefix(rest, "/deployments/")) {
         route.form = Form::azure_deployments;
-        is_found = read_deployment_path(rest, request.method, route) &&
-                   contains(kDeploymentVersions, route.api_version);
+        is_found = read_deployment_path(rest, request.method, route);
     } else {
         route.form = Form::azure_deployments;
         is_found = read_operation(rest, request.method, route) &&
-                   route.operation != Operation::generate && !route.api_version.empty();
+                   (route.operation == Operation::list_models ||
+                    route.operation == Operation::get_model) &&
+                   !route.api_version.empty();
     }
     if (!is_found) {
         return azure_not_found();

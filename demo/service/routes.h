@@ -13,7 +13,7 @@
 
 namespace loopback {
 
-enum class Operation : uint8_t { generate, list_models, get_model };
+enum class Operation : uint8_t { generate, edit, list_models, get_model };
 
 struct Route {
     Form form = Form::openai;

@@ -2,6 +2,7 @@
 #include "service.h"
 
 #include "model_list.h"
+#include "rules/edit_files.h"
 
 namespace loopback {
 
@@ -73,10 +74,15 @@ Service::Service(ServiceSettings settings)
 void Service::handle(const Request &request, Responder &responder)
 {
     ++handled_;
+    const bool is_blob = request.path.starts_with("/__blob/");
     if (request.path.starts_with("/__") || request.path == "/healthz") {
+        if (is_blob) {
+            recorder_.record(request);
+        }
         responder.send(handle_tools(request));
         return;
     }
+    recorder_.record(request);
     if (request.method == "POST") {
         const std::scoped_lock lock(mutex_);
         if (posts_.size() < kMaxCountedPaths || posts_.contains(request.path)) {
@@ -102,6 +108,9 @@ void Service::handle_route(const Request &request, const Route &route, Responder
     switch (route.operation) {
     case Operation::generate:
         generate(request, route, responder);
+        break;
+    case Operation::edit:
+        edit(request, route, responder);
         break;
     case Operation::list_models:
         responder.send(plain_json(model_list_json()));
@@ -156,10 +165,45 @@ void Service::generate(const Request &request, const Route &route, Responder &re
     }
     Generation generation;
     if (const auto refusal = check_generation(
-            parameters, *std::get<const ModelRules *>(model), route.form, generation)) {
+            parameters, *std::get<const ModelRules *>(model), route.form, Task::generation,
+            generation)) {
         responder.send(*refusal);
         return;
     }
+    answer(generation, responder);
+}
+
+void Service::edit(const Request &request, const Route &route, Responder &responder)
+{
+    EditBody body;
+    if (const auto refusal = read_edit_body(request, route.form, body)) {
+        responder.send(*refusal);
+        return;
+    }
+    const auto chosen = choose_model(route, body.parameters);
+    if (const auto *refusal = std::get_if<Response>(&chosen)) {
+        responder.send(*refusal);
+        return;
+    }
+    const ModelRules &model = *std::get<const ModelRules *>(chosen);
+    if (!model.is_gpt()) {
+        responder.send(model_cannot_edit(model.id, route.form));
+        return;
+    }
+    Generation generation;
+    auto refusal = check_generation(body.parameters, model, route.form, body.task, generation);
+    if (!refusal) {
+        refusal = check_edit_files(body, generation);
+    }
+    if (refusal) {
+        responder.send(*refusal);
+        return;
+    }
+    answer(generation, responder);
+}
+
+void Service::answer(const Generation &generation, Responder &responder)
+{
     if (const auto refusal = tags_.refusal_for(generation)) {
         responder.send(*refusal);
         return;

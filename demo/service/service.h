@@ -4,6 +4,7 @@
 
 #include "access.h"
 #include "image_writer.h"
+#include "recorder.h"
 #include "routes.h"
 
 #include <atomic>
@@ -38,6 +39,9 @@ public:
         connection_counts_ = std::move(counts);
     }
 
+    // Before the first request; false where the folder cannot be had.
+    bool record_into(const std::string &folder) { return recorder_.open(folder); }
+
     void handle(const Request &request, Responder &responder);
 
     [[nodiscard]] uint64_t handled() const { return handled_; }
@@ -47,6 +51,8 @@ private:
     Response handle_blob(const Request &request);
     void handle_route(const Request &request, const Route &route, Responder &responder);
     void generate(const Request &request, const Route &route, Responder &responder);
+    void edit(const Request &request, const Route &route, Responder &responder);
+    void answer(const Generation &generation, Responder &responder);
     std::variant<const ModelRules *, Response>
     choose_model(const Route &route, const Parameters &parameters) const;
     std::string stats_json();
@@ -56,6 +62,7 @@ private:
     ImageStore store_;
     Gate gate_;
     PromptTags tags_;
+    Recorder recorder_;
     std::atomic<uint64_t> images_{0};
     std::atomic<uint64_t> handled_{0};
     ImageWriter writer_;

@@ -10,7 +10,7 @@ namespace loopback {
 namespace {
 
 constexpr size_t kMaxHeadBytes = size_t{256} << 10;
-constexpr size_t kMaxBodyBytes = size_t{64} << 20;
+constexpr size_t kMaxBodyBytes = size_t{512} << 20; // sixteen pictures of an edit
 constexpr size_t kReadBytes = size_t{64} << 10;
 
 int hex_value(char c)
@@ -224,6 +224,10 @@ ReadResult RequestReader::read_sized_body(Request &request, std::string_view len
         if (!fill()) {
             return ReadResult::closed;
         }
+    }
+    if (buffer_.size() == size) {
+        request.body.swap(buffer_); // the usual case, without a second copy
+        return ReadResult::ok;
     }
     request.body = buffer_.substr(0, size);
     buffer_.erase(0, size);

@@ -152,17 +152,22 @@ Picture paint_at(const PaintJob &job, int width, int height)
 
 } // namespace
 
+int preview_divisor(int coarseness)
+{
+    return kDivisors[static_cast<size_t>(std::clamp(coarseness, 0, 3))];
+}
+
 Picture paint(const PaintJob &job)
 {
-    const auto step = static_cast<size_t>(std::clamp(job.coarseness, 0, 3));
-    if (step == 0) {
+    const int divisor = preview_divisor(job.coarseness);
+    if (divisor == 1) {
         return paint_at(job, job.width, job.height);
     }
-    const int divisor = kDivisors[step];
     const Picture small =
         paint_at(job, std::max(8, job.width / divisor), std::max(8, job.height / divisor));
     return enlarge(
-        small, job.width, job.height, 14.0F * static_cast<float>(step), mix_bits(seed_of(job), 5));
+        small, job.width, job.height, 14.0F * static_cast<float>(job.coarseness),
+        mix_bits(seed_of(job), 5));
 }
 
 } // namespace loopback

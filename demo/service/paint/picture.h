@@ -35,4 +35,7 @@ struct PaintJob {
 // The same job gives the same picture, everywhere and always. A coarser one shows the same scene.
 Picture paint(const PaintJob &job);
 
+// How many times smaller the picture is that a preview of that coarseness is enlarged from.
+int preview_divisor(int coarseness);
+
 } // namespace loopback

@@ -20,12 +20,16 @@ constexpr std::array<Text, 4> kDalle3Fields{"quality", "style", "response_format
 constexpr std::array<Text, 9> kGptFields{
     "quality", "background",     "moderation", "output_format",    "output_compression",
     "stream",  "partial_images", "user",       "safety_identifier"};
+constexpr std::array<Text, 9> kEditFields{
+    "quality", "background",     "input_fidelity", "output_format",    "output_compression",
+    "stream",  "partial_images", "user",           "safety_identifier"};
 constexpr std::array<Text, 1> kGpt26Fields{"complexity"};
 
 constexpr std::array<Text, 2> kStyles{"vivid", "natural"};
 constexpr std::array<Text, 2> kResponseFormats{"url", "b64_json"};
 constexpr std::array<Text, 3> kBackgrounds{"transparent", "opaque", "auto"};
 constexpr std::array<Text, 2> kModerations{"low", "auto"};
+constexpr std::array<Text, 2> kFidelities{"low", "high"};
 constexpr std::array<Text, 3> kComplexities{"low", "medium", "high"};
 constexpr std::array<Text, 3> kFormats{"png", "jpeg", "webp"};
 
@@ -46,10 +50,15 @@ bool contains(std::span<const Text> list, Text name)
     return std::find(list.begin(), list.end(), name) != list.end();
 }
 
-bool is_known_field(const ModelRules &model, Text name)
+// The form of an edit does not know `moderation`; its JSON does.
+bool is_known_field(const ModelRules &model, Task task, Text name)
 {
     if (contains(kCommonFields, name)) {
         return true;
+    }
+    if (is_edit(task)) {
+        return contains(kEditFields, name) || (task == Task::json_edit && name == "moderation") ||
+               (model.family == Family::gpt26 && contains(kGpt26Fields, name));
     }
     if (model.family == Family::dalle2) {
         return contains(kDalle2Fields, name);
@@ -117,7 +126,8 @@ void read_size(FieldReader &fields, const ModelRules &model, Generation &out)
     if (fields.has_failed()) {
         return;
     }
-    if (out.size == "auto") {
+    out.is_size_automatic = out.size == "auto";
+    if (out.is_size_automatic) {
         choose_automatic_size(out);
     }
     if (!parse_size(out.size, out.width, out.height)) {
@@ -181,9 +191,9 @@ void read_background(FieldReader &fields, Generation &out)
         fields.refuse(invalid_value(
             "background", "Transparent background is not supported for JPEG output format."));
     }
-    out.is_transparent =
-        background == "transparent" ||
-        (background == "auto" && out.format != ImageFormat::jpeg && wants_cutout(out.prompt));
+    const bool may_cut_out = out.format != ImageFormat::jpeg && !is_edit(out.task);
+    out.is_transparent = background == "transparent" ||
+                         (background == "auto" && may_cut_out && wants_cutout(out.prompt));
 }
 
 void read_stream(FieldReader &fields, Generation &out)
@@ -196,6 +206,23 @@ void read_stream(FieldReader &fields, Generation &out)
     }
 }
 
+// The second generation keeps every input as it is and has no switch for it.
+void read_fidelity(FieldReader &fields, const ModelRules &model, Generation &out)
+{
+    std::string fidelity = "low";
+    fields.read_choice("input_fidelity", kFidelities, fidelity);
+    out.is_faithful = fidelity == "high";
+    const bool is_sent = fields.find("input_fidelity") != nullptr;
+    const bool is_mini = model.id == "gpt-image-1-mini";
+    if (is_sent && (model.family != Family::gpt1 || (is_mini && out.is_faithful))) {
+        const std::string message = "The model '" + std::string(model.id) +
+                                    "' does not support this value of 'input_fidelity'.";
+        fields.refuse(make_error(
+            400, {message, "image_generation_user_error", "input_fidelity",
+                  "invalid_input_fidelity_model"}));
+    }
+}
+
 void read_gpt_fields(FieldReader &fields, const ModelRules &model, Form form, Generation &out)
 {
     std::string unused;
@@ -204,6 +231,9 @@ void read_gpt_fields(FieldReader &fields, const ModelRules &model, Form form, Ge
     fields.read_choice("moderation", kModerations, unused);
     fields.read_text("safety_identifier", out.safety_identifier);
     read_stream(fields, out);
+    if (is_edit(out.task)) {
+        read_fidelity(fields, model, out);
+    }
     if (model.family == Family::gpt26) {
         fields.read_choice("complexity", kComplexities, unused);
     }
@@ -216,16 +246,24 @@ std::string_view name_of(ImageFormat format)
     return kFormats[static_cast<size_t>(format)];
 }
 
+void set_size(Generation &generation, std::string_view size)
+{
+    generation.size = size;
+    parse_size(size, generation.width, generation.height);
+}
+
 std::optional<Response> check_generation(
-    const Parameters &parameters, const ModelRules &model, Form form, Generation &out_generation)
+    const Parameters &parameters, const ModelRules &model, Form form, Task task,
+    Generation &out_generation)
 {
     FieldReader fields(parameters);
     Generation &out = out_generation;
     out = Generation{};
+    out.task = task;
     out.form = form;
     out.model = &model;
     for (const auto &[name, value] : parameters) {
-        if (!is_known_field(model, name)) {
+        if (!is_known_field(model, task, name)) {
             return unknown_parameter(name);
         }
     }

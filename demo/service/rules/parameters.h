@@ -25,4 +25,21 @@ using Parameters = std::vector<std::pair<std::string, Value>>;
 // A refusal where the body is not a JSON object.
 std::optional<Response> parse_json_parameters(std::string_view body, Parameters &out_parameters);
 
+// Where a picture of a JSON edit is to be had. Exactly one of the two is filled.
+struct ImageReference {
+    std::string image_url;
+    std::string file_id;
+};
+
+struct JsonEdit {
+    Parameters parameters; // without `images` and `mask`
+    std::vector<ImageReference> images;
+    std::optional<ImageReference> mask;
+};
+
+std::optional<Response> parse_json_edit(std::string_view body, JsonEdit &out_edit);
+
+// A field of a form, where everything is text.
+Value value_of_text(std::string_view name, std::string_view text);
+
 } // namespace loopback

@@ -113,4 +113,19 @@ Response model_not_found(std::string_view model)
     return make_error(404, {message, "invalid_request_error", {}, "model_not_found"});
 }
 
+Response model_cannot_edit(std::string_view model, Form form)
+{
+    if (!is_azure(form)) {
+        return invalid_value(
+            "model", "Invalid value: '" + std::string(model) +
+                         "'. This model does not support image edits; use a GPT image model.");
+    }
+    Response response;
+    response.status = 400;
+    response.body = R"({"error":{"code":"OperationNotSupported","message":"The image edit )"
+                    R"(operation does not work with the specified model, )" +
+                    std::string(model) + R"(. Please choose a different model and try again."}})";
+    return response;
+}
+
 } // namespace loopback

@@ -36,6 +36,7 @@ Response azure_not_found();
 Response deployment_not_found();
 Response openai_not_found(std::string_view method, std::string_view path);
 Response model_not_found(std::string_view model);
+Response model_cannot_edit(std::string_view model, Form form);
 
 void append_json_string(std::string &out, std::string_view text);
 std::string json_string(std::string_view text);

@@ -63,6 +63,19 @@ int64_t output_tokens(Family family, std::string_view quality, int width, int he
     return 0;
 }
 
+int64_t input_tokens(Family family, bool is_faithful, int width, int height)
+{
+    const auto parts = [](int64_t length, int64_t part) { return (length + part - 1) / part; };
+    if (family != Family::gpt1) {
+        return std::min<int64_t>(parts(width, 32) * parts(height, 32), 1536);
+    }
+    const int64_t shorter = std::min(width, height);
+    const int64_t longer = std::max(width, height);
+    const int64_t tiles = parts(longer * 512 / shorter, 512);
+    const int64_t faithful = width == height ? 4160 : 6240;
+    return 65 + 129 * tiles + (is_faithful ? faithful : 0);
+}
+
 Usage usage_of(const Generation &generation)
 {
     const size_t characters = count_code_points(generation.prompt);
@@ -70,6 +83,7 @@ Usage usage_of(const Generation &generation)
     usage.text_tokens =
         kPromptOverhead +
         static_cast<int64_t>((characters + kCharactersPerToken - 1) / kCharactersPerToken);
+    usage.input_image_tokens = generation.input_image_tokens;
     usage.image_tokens =
         kTokensPerPreview * generation.partial_images +
         output_tokens(
