@@ -128,9 +128,24 @@ bool ExchangeRun::wait_until_writable(ReplySource *source)
     return true; // send_piece() refuses
 }
 
+void ExchangeRun::on_sent()
+{
+    if (attempt_.request->body.empty() && phase_ == LinePhase::connecting) {
+        enter(LinePhase::sending);
+        enter(LinePhase::waiting);
+    }
+}
+
+bool ExchangeRun::begin_reply(ReplySource *source)
+{
+    return is_gate_passed_ || wait_for_answer(source);
+}
+
 bool ExchangeRun::wait_for_answer(ReplySource *source)
 {
-    enter(LinePhase::waiting);
+    if (phase_ != LinePhase::waiting)
+        enter(LinePhase::waiting);
+    is_gate_passed_ = true;
     bool is_closed = false;
     if (source && !settle(wait_for_reply(*source, attempt_.header_bytes, is_closed)))
         return false;
@@ -148,6 +163,8 @@ bool ExchangeRun::on_head(const ResponseHead &head)
 
 Status ExchangeRun::take_head(const ResponseHead &head)
 {
+    if (!is_gate_passed_) // by a version of the library that reads past our stream
+        return {StatusCode::unsupported, "This build's HTTP library cannot be guarded"};
     if (size_of(head) > attempt_.header_bytes || head.fields.size() > kMaxFields)
         return too_large("header_bytes, or 256 header fields", attempt_.header_bytes);
     enter(LinePhase::receiving);

@@ -35,6 +35,10 @@ public:
     void on_socket(intptr_t socket);
     // Sends the body once and waits for the reply's first line. `source` may be null.
     bool send_body(const Write &write, ReplySource *source);
+    // A piece of the request has left; of one without a body, all of it.
+    void on_sent();
+    // Called when the library is about to read: the first line is looked at now, unless it was.
+    bool begin_reply(ReplySource *source);
     bool on_head(const ResponseHead &head);
     bool on_body(Bytes bytes);
 
@@ -67,6 +71,7 @@ private:
     ReplyFraming framing_;
     Status verdict_; // ours or the sink's, as soon as there is one
     LinePhase phase_ = LinePhase::idle;
+    bool is_gate_passed_ = false;
     bool is_reply_begun_ = false;
     bool is_head_delivered_ = false;
     int sockets_ = 0;

@@ -1,29 +1,28 @@
 // SPDX-License-Identifier: MIT
-// The one file that sees cpp-httplib: 0.11 as Debian builds it, and its newest release. It is
-// trusted with moving bytes and with nothing else: what it calls success proves nothing, its
-// stop() blocks during a handshake, its clocks cover half of the phases. So the body goes out
-// through a provider that runs once and watches the line itself, the beginning of the reply is
-// looked at before the library parses it, and ending is done on our own duplicate of the socket.
+// With gated_client.h the one place that sees cpp-httplib: 0.11 as Debian builds it, and its newest
+// release. It is trusted with moving bytes and with nothing else: what it calls success proves
+// nothing, its stop() blocks during a handshake, its clocks cover half of the phases. So the body
+// goes out through a provider that runs once and watches the line itself, the beginning of the
+// reply is looked at before the library parses it, and ending is done on our own duplicate of the
+// socket.
 #include "transport/http_exchange.h"
 
 #include "base/text.h"
 #include "transport/exchange_run.h"
+#include "transport/gated_client.h"
 #include "transport/request_check.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <exception>
+#include <functional>
 #include <new>
-
-#define CPPHTTPLIB_EXPECT_100_THRESHOLD 0
-#define CPPHTTPLIB_HEADER_MAX_COUNT 512
-#include <httplib.h>
+#include <utility>
 
 namespace gesso::core {
 
 namespace {
 
-constexpr int kLookMs = 250;            // how long one wait may hide a missed shutdown
 constexpr time_t kLongestWait = 86'400; // seconds; httplib multiplies by 1000 in an int
 
 // ---- what differs between the versions of cpp-httplib -----------------------------------------
@@ -133,70 +132,6 @@ Status make_trust_store(const Origin &origin, const TlsSettings &tls, StoreOwner
     return {};
 }
 
-// ---- the beginning of the reply ----------------------------------------------------------------
-
-class PlainSource final : public ReplySource {
-public:
-    PlainSource(SocketLine &line, RunWatch &watch) : line_(line), watch_(watch) {}
-
-    Seen peek(char *out, size_t size, size_t known) override
-    {
-        const SocketLine::Peeked peeked = line_.peek(out, size, known, kLookMs);
-        return {peeked.size, peeked.is_closed, peeked.is_stuck};
-    }
-
-    void skip(size_t size) override { line_.skip(size); }
-    bool has_reply() override { return true; }
-    bool is_stopped() override { return watch_.is_stopped(); }
-
-private:
-    SocketLine &line_;
-    RunWatch &watch_;
-};
-
-class TlsSource final : public ReplySource {
-public:
-    TlsSource(SSL *ssl, RunWatch &watch) : ssl_(ssl), watch_(watch) {}
-
-    Seen peek(char *out, size_t size, size_t) override
-    {
-        // A session ticket or a renewed key ends a read without bytes; ten in a row are no server.
-        for (int tries = 0; tries < 10 && !watch_.is_stopped(); ++tries) {
-            const int count = SSL_peek(ssl_, out, static_cast<int>(size));
-            if (count > 0)
-                return {static_cast<size_t>(count), false, SSL_pending(ssl_) <= count};
-            if (SSL_get_error(ssl_, count) != SSL_ERROR_WANT_READ)
-                break;
-        }
-        return {0, true, false};
-    }
-
-    void skip(size_t size) override
-    {
-        std::array<char, 512> scrap;
-        while (size > 0) {
-            const int count =
-                SSL_read(ssl_, scrap.data(), static_cast<int>(std::min(size, scrap.size())));
-            if (count <= 0)
-                return;
-            size -= static_cast<size_t>(count);
-        }
-    }
-
-    bool has_reply() override
-    {
-        char first = 0;
-        const int count = SSL_peek(ssl_, &first, 1);
-        return count > 0 || SSL_get_error(ssl_, count) != SSL_ERROR_WANT_READ;
-    }
-
-    bool is_stopped() override { return watch_.is_stopped(); }
-
-private:
-    SSL *ssl_;
-    RunWatch &watch_;
-};
-
 Status no_memory()
 {
     return {StatusCode::out_of_memory, "Not enough memory for the request or its answer"};
@@ -224,6 +159,9 @@ private:
     template <typename Step>
     bool contained(Step step);
     bool send_body(httplib::DataSink &out);
+    bool talk(socket_t socket, const std::function<bool(httplib::Stream &)> &talk);
+    template <typename Step>
+    bool with_source(Step step);
     bool take_head(const httplib::Response &reply);
     void explain(const httplib::Result &result, LibraryOutcome &outcome) const;
 
@@ -244,7 +182,8 @@ Status HttpExchange::prepare(const TlsSettings &tls)
     if (origin_.scheme == "https")
         GESSO_RETURN_IF_FAILED(prepare_tls(tls));
     else
-        client_ = std::make_unique<httplib::ClientImpl>(origin_.host, origin_.port);
+        client_ = std::make_unique<GatedClient<httplib::ClientImpl>>(
+            origin_, [this](socket_t socket, const auto &step) { return talk(socket, step); });
     client_->set_keep_alive(false);
     client_->set_follow_location(false);
     client_->set_decompress(false);
@@ -259,7 +198,8 @@ Status HttpExchange::prepare_tls(const TlsSettings &tls)
 {
     StoreOwner store(nullptr, X509_STORE_free);
     GESSO_RETURN_IF_FAILED(make_trust_store(origin_, tls, store));
-    auto client = std::make_unique<httplib::SSLClient>(origin_.host, origin_.port);
+    auto client = std::make_unique<GatedClient<httplib::SSLClient>>(
+        origin_, [this](socket_t socket, const auto &step) { return talk(socket, step); });
     SSL_CTX *context = client->is_valid() ? native_context(*client) : nullptr;
     if (!context)
         return {StatusCode::tls_failed, "The TLS library could not be set up"};
@@ -348,14 +288,34 @@ httplib::Request HttpExchange::make_request(const HttpRequest &request)
     return out;
 }
 
-bool HttpExchange::send_body(httplib::DataSink &out)
+template <typename Step>
+bool HttpExchange::with_source(Step step)
 {
     PlainSource plain(*line_, watch_);
     TlsSource tls(ssl_, watch_);
     ReplySource *source = &plain;
     if (tls_client_)
         source = ssl_ ? &tls : nullptr;
-    return run_->send_body(out.write, source);
+    return step(source);
+}
+
+bool HttpExchange::send_body(httplib::DataSink &out)
+{
+    return with_source([&](ReplySource *source) { return run_->send_body(out.write, source); });
+}
+
+bool HttpExchange::talk(socket_t socket, const std::function<bool(httplib::Stream &)> &talk)
+{
+    GatedStream stream(
+        socket, tls_client_ ? ssl_ : nullptr, watch_,
+        {[this] { run_->on_sent(); },
+         [this] {
+             return contained([this] {
+                 return with_source(
+                     [this](ReplySource *source) { return run_->begin_reply(source); });
+             });
+         }});
+    return talk(stream);
 }
 
 bool HttpExchange::take_head(const httplib::Response &reply)

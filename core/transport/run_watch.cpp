@@ -9,7 +9,7 @@ namespace gesso::core {
 namespace {
 
 // What the HTTP library may have read beyond the header block when it asks for the next byte: its
-// own buffer, one TLS record, and the handshake of a request without a body.
+// own buffer, and one TLS record.
 constexpr uint64_t kReadAhead = 48u << 10;
 
 bool has_passed(int64_t since_ms, int64_t now_ms, uint64_t limit_ms)
@@ -45,7 +45,6 @@ void RunWatch::begin(const ExchangeAttempt &attempt, int64_t now_ms)
 {
     const std::lock_guard lock(mutex_);
     is_running_ = true;
-    has_body_ = !attempt.request->body.empty();
     is_head_delivered_ = false;
     is_in_sink_ = false;
     reason_ = {};
@@ -157,15 +156,11 @@ Status RunWatch::check_clocks(int64_t now_ms) const
         return timed_out(
             "The request had not ended", "total", clocks_.total_ms,
             "Raise the total time if images may take longer");
-    const uint32_t connect = clocks_.connect_ms;
-    // Without a body nothing tells when the request has left, so both waits count as one.
-    const uint64_t until_head = uint64_t{connect} + clocks_.first_byte_ms;
-    const bool is_one_wait = !has_body_ && connect != kNoLimitMs;
     switch (phase_) {
     case LinePhase::connecting:
-        if (has_passed(began_at_ms_, now_ms, is_one_wait ? until_head : connect))
+        if (has_passed(began_at_ms_, now_ms, clocks_.connect_ms))
             return timed_out(
-                "The server did not accept a connection", "connect", connect,
+                "The server did not accept a connection", "connect", clocks_.connect_ms,
                 "Check the endpoint, the network and any firewall");
         break;
     case LinePhase::waiting:

@@ -39,7 +39,6 @@ private:
 
     std::mutex mutex_; // guards all below
     bool is_running_ = false;
-    bool has_body_ = false;
     bool is_head_delivered_ = false;
     bool is_in_sink_ = false;
     Status reason_;

@@ -138,15 +138,6 @@ TEST_CASE("a clock without a limit never strikes")
     }
 }
 
-TEST_CASE("without a body connecting and waiting are one wait")
-{
-    Watched run;
-    run.request.body.clear();
-    run.begin();
-    CHECK(run.at(309) == StatusCode::ok);
-    CHECK(run.at(310) == StatusCode::timed_out);
-}
-
 TEST_CASE("the header limit counts what was read, not what is waiting, and not the handshake")
 {
     Watched run;
