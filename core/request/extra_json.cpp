@@ -1,9 +1,26 @@
 // SPDX-License-Identifier: MIT
 #include "request/extra_json.h"
 
+#include <string>
+
 namespace gesso::core {
 
-Status parse_extra_json(std::string_view text, EndpointForm form, Json &out_extra)
+namespace {
+
+constexpr const char *kCounted[] = {"n", "stream"};
+constexpr const char *kPictures[] = {"image", "image[]", "images", "mask"};
+
+Status has_own_option(const char *name, const char *why)
+{
+    return {
+        StatusCode::invalid_argument,
+        std::string("extra_json: set ") + name + " through its own option, " + why};
+}
+
+} // namespace
+
+Status
+parse_extra_json(std::string_view text, EndpointForm form, Operation operation, Json &out_extra)
 {
     out_extra = Json();
     if (text.empty())
@@ -14,18 +31,20 @@ Status parse_extra_json(std::string_view text, EndpointForm form, Json &out_extr
         return {StatusCode::invalid_argument, "extra_json: " + status.message};
     if (!extra.object())
         return {StatusCode::invalid_argument, "extra_json: it must be a JSON object"};
-    for (const char *name : {"n", "stream"}) {
-        if (extra.find(name)) {
-            return {
-                StatusCode::invalid_argument,
-                std::string("extra_json: set ") + name +
-                    " through its own option, so that no image is lost count of"};
-        }
+    for (const char *name : kCounted) {
+        if (extra.find(name))
+            return has_own_option(name, "so that no image is lost count of");
     }
-    if (form == EndpointForm::azure_deployments && extra.find("model")) {
+    for (const char *name : kPictures) {
+        if (operation == Operation::edit && extra.find(name))
+            return has_own_option(name, "so that the picture is checked and pasted back");
+    }
+    const bool is_address_enough =
+        form == EndpointForm::azure_deployments || form == EndpointForm::azure_async;
+    if (is_address_enough && extra.find("model")) {
         return {
             StatusCode::invalid_argument,
-            "extra_json: the deployment in the address decides the model; leave model out"};
+            "extra_json: the address decides the model; leave model out"};
     }
     out_extra = std::move(extra);
     return {};

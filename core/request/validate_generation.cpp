@@ -62,6 +62,17 @@ Status check_counts(const GenerationAsk &ask, const ServiceRoute &route)
     return {};
 }
 
+// DALL-E on the plain forms can answer either way; its polled form only ever gives addresses.
+Status check_url_wish(const GenerationAsk &ask, const ServiceRoute &route)
+{
+    if (!ask.wants_url || route.form == EndpointForm::azure_async ||
+        route.rules->wants_response_format)
+        return {};
+    return refused(
+        "url: " + std::string(route.rules->family) +
+        " sends its images in the answer and has no addresses for them; leave it out");
+}
+
 Status check_prompt(const GenerationAsk &ask, const ModelRules &rules)
 {
     const size_t length = count_code_points(ask.prompt);
@@ -122,11 +133,13 @@ Status validate_generation(const GenerationAsk &ask, const ServiceRoute &route)
     GESSO_RETURN_IF_FAILED(check_text(ask));
     GESSO_RETURN_IF_FAILED(check_counts(ask, route));
     Json extra;
-    GESSO_RETURN_IF_FAILED(parse_extra_json(ask.extra_json, route.form, extra));
+    GESSO_RETURN_IF_FAILED(
+        parse_extra_json(ask.extra_json, route.form, Operation::generate, extra));
     if (!route.rules)
         return {};
     GESSO_RETURN_IF_FAILED(check_prompt(ask, *route.rules));
     GESSO_RETURN_IF_FAILED(check_choices(ask, *route.rules));
+    GESSO_RETURN_IF_FAILED(check_url_wish(ask, route));
     return check_combinations(ask, *route.rules);
 }
 

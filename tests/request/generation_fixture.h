@@ -19,6 +19,7 @@ inline constexpr std::string_view kStyles[] = {"vivid", "natural"};
 inline constexpr std::string_view kFormats[] = {"png", "jpeg", "webp"};
 inline constexpr std::string_view kCompressed[] = {"jpeg", "webp"};
 inline constexpr std::string_view kBackgrounds[] = {"transparent", "opaque", "auto"};
+inline constexpr std::string_view kFidelities[] = {"high", "low"};
 inline constexpr std::string_view kModerations[] = {"auto", "low"};
 
 inline ModelRules streaming_rules()
@@ -36,6 +37,10 @@ inline ModelRules streaming_rules()
     rules.backgrounds = kBackgrounds;
     rules.moderations = kModerations;
     rules.can_stream = true;
+    rules.max_edit_images = 16;
+    rules.edit_inputs = kFormats;
+    rules.max_edit_bytes = uint64_t{50} << 20;
+    rules.fidelities = kFidelities;
     return rules;
 }
 
@@ -62,6 +67,7 @@ inline ServiceRoute route_for(EndpointForm form, const ModelRules *rules)
     route.origin = {"https", "h", 443};
     route.form = form;
     route.generation_target = "/v1/images/generations";
+    route.edit_target = "/v1/images/edits";
     route.has_model_field = form != EndpointForm::azure_deployments;
     route.model = rules ? std::string(rules->family) : "unknown";
     route.rules = rules;

@@ -129,3 +129,39 @@ TEST_CASE(
     ask.extra_json = std::string(65, '[') + std::string(65, ']');
     CHECK(contains(verdict(ask, azure), "extra_json: "));
 }
+
+TEST_CASE("DALL-E answers with base64 unless the host wants an address", "[request]")
+{
+    GenerationAsk ask = ask_for("p");
+    CHECK(contains(body(ask, kDallE), R"("response_format":"b64_json")"));
+    ask.wants_url = true;
+    CHECK(verdict(ask, kDallE) == "ok");
+    CHECK(contains(body(ask, kDallE), R"("response_format":"url")"));
+    // Of an unknown model the wish is passed on, whatever becomes of it.
+    CHECK(verdict(ask, kUnknown) == "ok");
+    CHECK(contains(body(ask, kUnknown), R"("response_format":"url")"));
+    CHECK(contains(verdict(ask, kOpenAi), "url: gpt-image-2 sends its images in the answer"));
+    CHECK_FALSE(contains(body(ask, kOpenAi), "response_format"));
+}
+
+TEST_CASE("the polled form is asked for what its time knew and nothing else", "[request]")
+{
+    ModelRules rules = kSingle;
+    rules.family = "dall-e-2";
+    rules.max_images = 5;
+    rules.qualities = {};
+    rules.default_quality = "";
+    rules.styles = {};
+    rules.wants_response_format = false;
+    ServiceRoute route = route_for(EndpointForm::azure_async, &rules);
+    route.has_model_field = false;
+    GenerationAsk ask = ask_for("p");
+    ask.n = 3;
+    ask.size = "1024x1024";
+    ask.user = "u";
+    ask.wants_url = true; // the only answer it has
+    CHECK(verdict(ask, route) == "ok");
+    CHECK(body(ask, route) == R"({"prompt":"p","n":3,"size":"1024x1024","user":"u"})");
+    ask.extra_json = R"({"model":"m"})";
+    CHECK(contains(verdict(ask, route), "leave model out"));
+}
