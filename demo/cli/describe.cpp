@@ -2,6 +2,7 @@
 #include "describe.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gesso_cli {
 
@@ -27,12 +28,30 @@ void set_clocks(const GenerateSettings &settings, gesso_request_desc &desc)
     constexpr uint32_t kConnectMs = 10'000;
     desc.total_ms = total;
     desc.first_byte_ms = total;
+    desc.idle_ms = total == GESSO_NO_LIMIT ? total : 0;
     desc.connect_ms = std::min(total, kConnectMs);
 }
 
 gesso_opt_i32 optional(const std::optional<int> &number)
 {
     return number ? gesso_i32(*number) : gesso_opt_i32{};
+}
+
+uint32_t flags_of(const GenerateSettings &settings)
+{
+    const std::pair<bool, uint32_t> flags[] = {
+        {settings.saves_partials, GESSO_REQUEST_SAVE_PREVIEWS},
+        {settings.retries_maybe_billed, GESSO_REQUEST_RETRY_MAYBE_BILLED},
+        {settings.asks_url, GESSO_REQUEST_RESULT_URL},
+        {settings.is_edit && settings.edit.is_raw, GESSO_REQUEST_RAW_ANSWER},
+        {settings.is_edit && settings.edit.wraps, GESSO_REQUEST_WRAP},
+        {settings.is_edit && settings.edit.is_json, GESSO_REQUEST_EDIT_AS_JSON},
+    };
+    uint32_t sum = 0;
+    for (const auto &[is_set, flag] : flags) {
+        sum |= is_set ? flag : 0;
+    }
+    return sum;
 }
 
 } // namespace
@@ -61,8 +80,11 @@ describe_service(const ServiceChoice &choice, const std::vector<const char *> &h
     service.organization = or_null(choice.organization);
     service.project = or_null(choice.project);
     service.ca_file = or_null(choice.ca_file);
-    service.credential = choice.credential;
-    service.secret = choice.secret.is_empty() ? nullptr : choice.secret.reveal();
+    const Secret &secret = choice.credential.secret;
+    service.credential = choice.credential.kind;
+    service.secret = secret.is_empty() ? nullptr : secret.reveal();
+    service.flags = choice.flags;
+    service.images_per_minute = choice.images_per_minute;
     service.extra_headers = choice.headers.empty() ? nullptr : headers.data();
     return service;
 }
@@ -76,12 +98,13 @@ gesso_request_desc describe_request(const GenerateSettings &settings, const Save
     desc.format = or_null(format);
     desc.background = or_null(settings.background);
     desc.style = or_null(settings.style);
+    desc.moderation = or_null(settings.moderation);
     desc.end_user = or_null(settings.end_user);
     desc.compression = optional(settings.compression);
     desc.partial_images = optional(settings.partials);
     desc.count = static_cast<uint32_t>(settings.count);
     desc.max_retries = optional(settings.retries);
-    desc.flags = settings.saves_partials ? GESSO_REQUEST_SAVE_PREVIEWS : 0;
+    desc.flags = flags_of(settings);
     desc.save_to = plan.folder.c_str();
     desc.save_name = or_null(plan.name);
     set_clocks(settings, desc);

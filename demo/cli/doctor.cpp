@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 // `gesso doctor`: looks, sends nothing, and never prints a value that could be a key.
 #include "commands.h"
+#include "credential_choice.h"
 #include "environment.h"
 #include "loopback.h"
 #include "os/interrupt.h"
 #include "os/system.h"
-#include "service_choice.h"
+#include "service_variables.h"
 #include "text.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -20,6 +22,7 @@ namespace {
 
 struct DoctorSettings {
     std::optional<ServiceKind> service;
+    Auth auth = Auth::automatic;
 };
 
 std::string set_service(DoctorSettings &settings, const std::string &value)
@@ -30,7 +33,13 @@ std::string set_service(DoctorSettings &settings, const std::string &value)
     return problem;
 }
 
-constexpr Option<DoctorSettings> kOptions[] = {{{"--service", "NAME", ""}, set_service}};
+std::string set_auth(DoctorSettings &settings, const std::string &value)
+{
+    return parse_auth(value, settings.auth);
+}
+
+constexpr Option<DoctorSettings> kOptions[] = {
+    {{"--service", "NAME", ""}, set_service}, {{"--auth", "A", ""}, set_auth}};
 
 constexpr const char *kTrustFiles[] = {
     "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem",
@@ -90,8 +99,24 @@ std::string loopback_line(bool &out_works)
             " ms)");
 }
 
+GenerateSettings settings_for(ServiceKind kind, Auth auth)
+{
+    GenerateSettings settings;
+    settings.service = kind;
+    settings.auth = auth;
+    return settings;
+}
+
+bool has_credential(ServiceKind kind, Auth auth)
+{
+    const auto sources = credential_sources(settings_for(kind, auth));
+    return auth == Auth::none ||
+           std::any_of(
+               sources.begin(), sources.end(), [](const auto &source) { return source.is_used; });
+}
+
 // A required variable counts as there when any of the same meaning is.
-std::vector<ServiceVariable> missing_of(ServiceKind kind)
+std::vector<ServiceVariable> missing_of(ServiceKind kind, Auth auth)
 {
     std::map<std::string_view, bool> has_meaning;
     for (const ServiceVariable &entry : service_variables()) {
@@ -99,6 +124,7 @@ std::vector<ServiceVariable> missing_of(ServiceKind kind)
             has_meaning[entry.meaning] |= !variable(entry.name).empty();
         }
     }
+    has_meaning[kMeansKey] = has_credential(kind, auth);
     std::vector<ServiceVariable> missing;
     for (const ServiceVariable &entry : service_variables()) {
         const bool is_first = entry.service == kind && entry.is_required && *entry.example != '\0';
@@ -131,10 +157,28 @@ std::string variable_lines(std::optional<ServiceKind> focus)
     return out;
 }
 
-std::string service_line(ServiceKind kind)
+// "AZURE_OPENAI_AD_TOKEN (bearer); ignored: AZURE_OPENAI_API_KEY (key)"
+std::string credential_line(ServiceKind kind, Auth auth)
+{
+    std::string used;
+    std::string ignored;
+    for (const CredentialSource &source : credential_sources(settings_for(kind, auth))) {
+        const bool is_bearer = source.how == Auth::bearer || kind == ServiceKind::openai;
+        std::string &list = source.is_used ? used : ignored;
+        list += (list.empty() ? "" : ", ") + source.name + (is_bearer ? " (bearer)" : " (key)");
+    }
+    if (used.empty() && ignored.empty()) {
+        return {};
+    }
+    return line(
+        used.empty() ? "-" : "ok", std::string("  who asks ") + service_name(kind),
+        (used.empty() ? "nobody" : used) + (ignored.empty() ? "" : "; ignored: " + ignored));
+}
+
+std::string service_line(ServiceKind kind, Auth auth)
 {
     std::string names;
-    for (const ServiceVariable &entry : missing_of(kind)) {
+    for (const ServiceVariable &entry : missing_of(kind, auth)) {
         names += (names.empty() ? "" : ", ") + std::string(entry.name);
     }
     const std::string use = std::string("gesso generate PROMPT --service ") + service_name(kind);
@@ -142,9 +186,9 @@ std::string service_line(ServiceKind kind)
                          : line("missing", service_name(kind), "needs " + names + " or its option");
 }
 
-std::string export_lines(ServiceKind kind)
+std::string export_lines(ServiceKind kind, Auth auth)
 {
-    const std::vector<ServiceVariable> missing = missing_of(kind);
+    const std::vector<ServiceVariable> missing = missing_of(kind, auth);
     if (missing.empty()) {
         return {};
     }
@@ -175,10 +219,13 @@ std::string machine_lines()
     return out + trust_line();
 }
 
-std::string report_text(std::optional<ServiceKind> focus, bool &out_works)
+std::string report_text(const DoctorSettings &settings, bool &out_works)
 {
     constexpr ServiceKind kPaid[] = {
-        ServiceKind::openai, ServiceKind::azure, ServiceKind::azure_v1, ServiceKind::compatible};
+        ServiceKind::openai, ServiceKind::azure, ServiceKind::azure_v1, ServiceKind::azure_async,
+        ServiceKind::compatible};
+    const std::optional<ServiceKind> focus = settings.service;
+    const Auth auth = settings.auth;
     std::string out = machine_lines();
     std::string exports;
     out_works = true;
@@ -189,10 +236,10 @@ std::string report_text(std::optional<ServiceKind> focus, bool &out_works)
         if (focus && *focus != kind) {
             continue;
         }
-        out += service_line(kind);
-        const bool repeats_azure = !focus && kind == ServiceKind::azure_v1;
-        exports += repeats_azure ? std::string() : export_lines(kind);
-        out_works = focus ? missing_of(kind).empty() : out_works;
+        out += service_line(kind, auth) + credential_line(kind, auth);
+        const bool repeats_azure = !focus && is_azure(kind) && kind != ServiceKind::azure;
+        exports += repeats_azure ? std::string() : export_lines(kind, auth);
+        out_works = focus ? missing_of(kind, auth).empty() : out_works;
     }
     return out + variable_lines(focus) + exports;
 }
@@ -213,7 +260,7 @@ int run_doctor(Words words)
         return report(failure.exit_code, failure.text);
     }
     bool works = false;
-    const int printed = print_text(report_text(settings.service, works));
+    const int printed = print_text(report_text(settings, works));
     return printed != kExitOk ? printed : works ? kExitOk : kExitMachine;
 }
 

@@ -58,6 +58,8 @@ void write_output(JsonLine &line, const OutputFacts &output, size_t index)
         .field("quality", output.quality)
         .field("size", output.size)
         .field("background", output.background)
+        .field("url", output.url)
+        .field("url_expires_unix", output.url_expires_unix)
         .end_object();
 }
 

@@ -64,6 +64,8 @@ OutputFacts collect_output(gesso_client *client, gesso_request_id request, uint3
     facts.quality = text(info.quality);
     facts.size = text(info.size);
     facts.background = text(info.background);
+    facts.url = text(info.url);
+    facts.url_expires_unix = info.url_expires_unix;
     facts.preview_paths = preview_paths(client, request, output);
     if (facts.path.empty()) {
         facts.rescue_path = rescue(client, request, output, info.format);

@@ -5,6 +5,7 @@
 #include "loopback.h"
 #include "names.h"
 #include "os/interrupt.h"
+#include "os/opener.h"
 #include "os/system.h"
 #include "prompts.h"
 #include "session.h"
@@ -19,6 +20,7 @@ namespace gesso_cli {
 namespace {
 
 constexpr const char *kDemoNote = "Demo: painted here, not AI, free";
+constexpr size_t kMaxViewers = 10;
 
 Failure usage(std::string text)
 {
@@ -45,6 +47,7 @@ ReportStyle style_for(const GenerateSettings &settings, const ServiceChoice &cho
 {
     ReportStyle style;
     style.prints_json = settings.prints_json;
+    style.prints_url = settings.prints_url;
     style.is_verbose = settings.is_verbose;
     style.is_terminal = is_stderr_terminal();
     style.is_free = choice.is_free();
@@ -116,6 +119,33 @@ int worst_of(const std::vector<Job> &jobs)
     return worst;
 }
 
+// A sheet shows everything at once; without one, each image by itself.
+void show_images(const std::vector<Job> &jobs, const std::string &sheet, Reporter &reporter)
+{
+    std::vector<std::string> paths;
+    for (const Job &job : jobs) {
+        for (const OutputFacts &output : job.facts.outputs) {
+            if (output.result == GESSO_OK && !output.path.empty()) {
+                paths.push_back(output.path);
+            }
+        }
+    }
+    if (!sheet.empty()) {
+        paths.assign(1, sheet);
+    }
+    if (paths.size() > kMaxViewers) {
+        reporter.note("gesso: warning: --open shows the first " + std::to_string(kMaxViewers));
+        paths.resize(kMaxViewers);
+    }
+    for (const std::string &path : paths) {
+        const std::string problem = open_in_viewer(path);
+        if (!problem.empty()) {
+            reporter.note("gesso: warning: --open: " + printable(problem, 500));
+            return;
+        }
+    }
+}
+
 // Everything after the requests have ended.
 int conclude(
     const GenerateSettings &settings, const SavePlan &plan, const std::vector<Job> &jobs,
@@ -132,6 +162,9 @@ int conclude(
         }
     }
     reporter.paths(jobs, sheet_path);
+    if (settings.opens_viewer) {
+        show_images(jobs, sheet_path, reporter);
+    }
     if (!reporter.could_write()) {
         reporter.note("gesso: standard output could not be written; the images are saved");
         exit_code = std::max<int>(exit_code, kExitSave);
@@ -176,8 +209,8 @@ int run_generate(Words words)
         return report(failure.exit_code, failure.text);
     }
     Reporter reporter(style_for(request.settings, request.choice, request.prompts.size()));
-    if (!request.choice.warning.empty()) {
-        reporter.note("gesso: warning: " + request.choice.warning);
+    if (!request.choice.credential.warning.empty()) {
+        reporter.note("gesso: warning: " + request.choice.credential.warning);
     }
     LoopbackService loopback;
     if (request.choice.must_be_started()) {

@@ -3,6 +3,7 @@
 
 #include "text.h"
 
+#include <algorithm>
 #include <array>
 
 namespace gesso_cli {
@@ -12,8 +13,10 @@ namespace {
 using Settings = GenerateSettings;
 using Row = Option<GenerateSettings>;
 
-constexpr std::array<std::string_view, 5> kServiceNames = {
-    "loopback", "openai", "azure", "azure-v1", "compatible"};
+constexpr std::array<std::string_view, 6> kServiceNames = {"loopback", "openai",      "azure",
+                                                           "azure-v1", "azure-async", "compatible"};
+constexpr std::array<std::string_view, 5> kAuthNames = {
+    "automatic", "key", "bearer", "entra", "none"};
 
 template <std::string Settings::*Member>
 std::string set_text(Settings &settings, const std::string &value)
@@ -43,6 +46,23 @@ std::string set_service(Settings &settings, const std::string &value)
     return parse_service(value, settings.service);
 }
 
+std::string set_auth(Settings &settings, const std::string &value)
+{
+    return parse_auth(value, settings.auth);
+}
+
+std::string set_pace(Settings &settings, const std::string &value)
+{
+    return parse_whole_number(value, 1, 100'000, settings.images_per_minute);
+}
+
+std::string set_printed_url(Settings &settings, const std::string &)
+{
+    settings.asks_url = true;
+    settings.prints_url = true;
+    return {};
+}
+
 std::string set_count(Settings &settings, const std::string &value)
 {
     return parse_whole_number(value, 1, 10, settings.count);
@@ -60,7 +80,7 @@ constexpr std::array kTable = {
     Row{{"", "", "Who is asked"}},
     Row{{"--service", "NAME",
          "loopback (default: painted here, free), openai, azure,\n"
-         "azure-v1 or compatible"},
+         "azure-v1, azure-async (DALL-E 2, queued) or compatible"},
         set_service},
     Row{{"--endpoint", "URL", "base address, or the target URI that a portal shows"},
         set_text<&Settings::endpoint>},
@@ -73,12 +93,21 @@ constexpr std::array kTable = {
          "whose rules apply, such as gpt-image-2, when the name of the\n"
          "deployment or model does not tell"},
         set_text<&Settings::family>},
+    Row{{"--organization", "O", "openai: the organization that is billed"},
+        set_text<&Settings::organization>},
+    Row{{"--project", "P", "openai: the project that is billed"}, set_text<&Settings::project>},
+    Row{{"--auth", "A",
+         "key, bearer (an access token), entra or none (default: what\n"
+         "is there: a token's variable, then a key's)"},
+        set_auth},
     Row{{"--key-env", "NAME", "the variable that holds the key (never the key itself)"},
         set_text<&Settings::key_env>},
     Row{{"--key-file", "FILE|-", "the file that holds the key; - reads standard input"},
         set_text<&Settings::key_file>},
     Row{{"--ca", "FILE", "PEM certificates to trust instead of the system's"},
         set_text<&Settings::ca_file>},
+    Row{{"--allow-http", "", "let a key travel unencrypted inside a private network"},
+        set_switch<&Settings::allows_http>},
 
     Row{{"", "", "What is asked for (not given: the service's default)"}},
     Row{{"--size", "WxH", "such as 1024x1024"}, set_text<&Settings::size>},
@@ -90,10 +119,15 @@ constexpr std::array kTable = {
     Row{{"--compression", "C", "0 to 100: quality of jpeg and webp"},
         set_number<&Settings::compression, 0, 100>},
     Row{{"--style", "S", "DALL-E 3: vivid or natural"}, set_text<&Settings::style>},
+    Row{{"--moderation", "M", "auto or low"}, set_text<&Settings::moderation>},
     Row{{"--user", "U", "an opaque tag of your end user"}, set_text<&Settings::end_user>},
     Row{{"--n", "N", "images for each prompt, 1 to 10"}, set_count},
     Row{{"--partials", "K", "previews for each image, 0 to 3; each may cost extra"},
         set_number<&Settings::partials, 0, 3>},
+    Row{{"--url", "",
+         "DALL-E: ask for the picture's address instead of its bytes;\n"
+         "the picture is fetched and saved all the same"},
+        set_switch<&Settings::asks_url>},
 
     Row{{"", "", "Where it goes"}},
     Row{{"--out", "FILE|DIR",
@@ -104,14 +138,26 @@ constexpr std::array kTable = {
     Row{{"--save-partials", "", "save the previews too"}, set_switch<&Settings::saves_partials>},
     Row{{"--contact-sheet", "FILE", "a PNG with all images and their prompts"},
         set_text<&Settings::contact_sheet>},
+    Row{{"--print-url", "",
+         "--url, and print the address instead of the path; how long it\n"
+         "works is said on standard error"},
+        set_printed_url},
+    Row{{"--open", "", "show the images in this system's viewer"},
+        set_switch<&Settings::opens_viewer>},
     Row{{"--json", "", "print each event as a line of JSON instead of the paths"},
         set_switch<&Settings::prints_json>},
     Row{{"--verbose", "", "say on standard error what happens"}, set_switch<&Settings::is_verbose>},
 
     Row{{"", "", "How long and how often"}},
     Row{{"--timeout", "S", "seconds for one attempt, 0: no limit (default 600)"}, set_timeout},
-    Row{{"--retries", "N", "automatic ones, only where nothing was billed (default 2)"},
+    Row{{"--retries", "N",
+         "0 to 100 automatic ones, only where nothing was billed\n"
+         "(default 2)"},
         set_number<&Settings::retries, 0, 100>},
+    Row{{"--retry-maybe-billed", "", "retry every 5xx too: the same image may be paid for twice"},
+        set_switch<&Settings::retries_maybe_billed>},
+    Row{{"--images-per-minute", "N", "the deployment's pace (default: as the service says)"},
+        set_pace},
 };
 
 Failure usage(std::string text)
@@ -122,17 +168,16 @@ Failure usage(std::string text)
 Failure check_service(const Settings &settings)
 {
     const ServiceKind kind = settings.service;
-    const bool is_azure = kind == ServiceKind::azure || kind == ServiceKind::azure_v1;
     const bool is_started_here = kind == ServiceKind::loopback && settings.endpoint.empty();
-    if (!is_azure && !settings.deployment.empty()) {
-        return usage("--deployment: only Azure has deployments; add --service azure, or name a "
-                     "model with --model");
+    if (!needs_deployment(kind) && !settings.deployment.empty()) {
+        return usage("--deployment: only --service azure and azure-v1 have deployments; for "
+                     "another service name a model with --model");
     }
-    if (is_azure && !settings.model.empty()) {
+    if (is_azure(kind) && !settings.model.empty()) {
         return usage("--model: Azure asks a deployment: name it with --deployment, and its model's "
                      "rules with --family");
     }
-    if (!is_azure && !settings.api_version.empty()) {
+    if (!is_azure(kind) && !settings.api_version.empty()) {
         return usage("--api-version: only Azure has api versions; add --service azure");
     }
     if (is_started_here && (!settings.key_env.empty() || !settings.key_file.empty())) {
@@ -154,6 +199,27 @@ const char *service_name(ServiceKind kind)
     return kServiceNames[static_cast<size_t>(kind)].data();
 }
 
+bool is_azure(ServiceKind kind)
+{
+    return needs_deployment(kind) || kind == ServiceKind::azure_async;
+}
+
+bool needs_deployment(ServiceKind kind)
+{
+    return kind == ServiceKind::azure || kind == ServiceKind::azure_v1;
+}
+
+std::string parse_auth(const std::string &name, Auth &out_auth)
+{
+    // The first one is not for typing: it is what happens without the option.
+    const auto found = std::find(kAuthNames.begin() + 1, kAuthNames.end(), to_lower(name));
+    if (found == kAuthNames.end()) {
+        return "it is one of key, bearer, entra, none";
+    }
+    out_auth = static_cast<Auth>(found - kAuthNames.begin());
+    return {};
+}
+
 std::string parse_service(const std::string &name, ServiceKind &out_kind)
 {
     for (size_t i = 0; i < kServiceNames.size(); ++i) {
@@ -163,7 +229,7 @@ std::string parse_service(const std::string &name, ServiceKind &out_kind)
         }
     }
     const std::string_view near = nearest_of(to_lower(name), kServiceNames);
-    return "it is one of loopback, openai, azure, azure-v1, compatible" +
+    return "it is one of loopback, openai, azure, azure-v1, azure-async, compatible" +
            (near.empty() ? std::string() : "; did you mean " + std::string(near) + "?");
 }
 
@@ -177,6 +243,10 @@ Failure check_settings(const Settings &settings)
     }
     if (!settings.contact_sheet.empty() && settings.contact_sheet == settings.out) {
         return usage("--contact-sheet: it is the same file as --out");
+    }
+    const bool names_key = !settings.key_env.empty() || !settings.key_file.empty();
+    if (names_key && (settings.auth == Auth::none || settings.auth == Auth::entra)) {
+        return usage("--auth: a key was named, but it would not be used; leave one of the two out");
     }
     return check_service(settings);
 }

@@ -48,11 +48,14 @@ Examples
 )";
 
 constexpr const char *kGenerateNotes = R"(
-Keys come from OPENAI_API_KEY (openai), AZURE_OPENAI_API_KEY, then AZURE_OPENAI_AD_TOKEN,
-then DEFAULT_AZURE_CREDENTIAL_TOKEN (azure, azure-v1), or from --key-env or --key-file;
-never from the command line, which other programs can read. Other variables:
-OPENAI_BASE_URL, OPENAI_ORG_ID, OPENAI_PROJECT_ID; AZURE_OPENAI_ENDPOINT,
-AZURE_OPENAI_DEPLOYMENT_NAME, OPENAI_API_VERSION. A blank variable counts as unset.
+Who asks: what --key-file or --key-env names, then an access token in AZURE_OPENAI_AD_TOKEN or
+DEFAULT_AZURE_CREDENTIAL_TOKEN (azure services), then a key in AZURE_OPENAI_API_KEY or
+OPENAI_API_KEY (openai); --auth takes one kind of them alone. Never from the command line,
+which other programs can read. Other variables: OPENAI_BASE_URL or OPENAI_API_BASE,
+OPENAI_ORG_ID, OPENAI_PROJECT_ID, OPENAI_CUSTOM_HEADERS (openai, compatible);
+AZURE_OPENAI_ENDPOINT, AZURE_OPENAI_DEPLOYMENT_NAME, OPENAI_API_VERSION (azure services; where
+only OPENAI_API_BASE names the resource, OPENAI_API_KEY is its key). A blank variable counts
+as unset, and an option wins over a variable.
 
 --json: each line has type (queued, phase, waiting, rows, preview, image, dropped,
 image_failed, finished, failed), request (the prompt's number, from 1), output (the image,
@@ -64,10 +67,12 @@ A prompt that begins with a dash goes after --, as in: gesso generate -- "-40 de
 )";
 
 constexpr const char *kDoctor =
-    R"(gesso doctor [--service NAME]: what was found and what is missing, a line each. It sends
-nothing and prints no key.
+    R"(gesso doctor [--service NAME]: what was found and what is missing, a line each, and which key
+or token is used and which are ignored. It sends nothing and prints no key.
 
-  --service NAME          loopback, openai, azure, azure-v1 or compatible: that one alone
+  --service NAME          loopback, openai, azure, azure-v1, azure-async or compatible: that one
+                          alone
+  --auth A                as if generate were given it: key, bearer, entra or none
 
 Exit code 0 when the service (loopback, if none is named) can be used, else 1.
 )";

@@ -28,6 +28,8 @@ struct OutputFacts {
     std::string quality;
     std::string size;
     std::string background;
+    std::string url;
+    int64_t url_expires_unix = 0; // seconds; 0: not said
 };
 
 struct RequestFacts {

@@ -15,21 +15,6 @@ constexpr const char *kProgram = "gesso-service";
 constexpr std::string_view kListening = "listening ";
 constexpr std::chrono::seconds kStartLimit(10);
 
-std::string find_in_path()
-{
-    std::string_view folders = variable("PATH");
-    while (!folders.empty()) {
-        const size_t end = folders.find(':');
-        const std::string folder(folders.substr(0, end));
-        folders.remove_prefix(end == std::string_view::npos ? folders.size() : end + 1);
-        std::string path = (folder.empty() ? "." : folder) + "/" + kProgram;
-        if (is_program(path)) {
-            return path;
-        }
-    }
-    return {};
-}
-
 Failure not_started(const std::string &what)
 {
     return {kExitNetwork, "loopback: " + what + "; see gesso doctor"};
@@ -52,7 +37,7 @@ std::string find_loopback_program(std::string &out_looked_in)
         }
     }
     out_looked_in = folder + "/../service, " + folder + " and PATH";
-    return find_in_path();
+    return find_program(kProgram);
 }
 
 Failure LoopbackService::start(const std::vector<std::string> &more)

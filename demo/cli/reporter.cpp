@@ -177,6 +177,23 @@ void Reporter::ended(const Job &job)
     }
 }
 
+// The address instead of the path; where there is none, the path after all.
+void Reporter::address(const OutputFacts &output)
+{
+    if (output.url.empty()) {
+        note("gesso: warning: the service sent the picture itself, not an address of it");
+        print(output.path);
+        return;
+    }
+    const std::string until = time_text(output.url_expires_unix);
+    const bool is_known = output.url_expires_unix > 0 && !until.empty();
+    note(
+        "saved " + printable(output.path, 500) + "; the address works " +
+        (is_known ? "until " + until
+                  : std::string("for a while only (Azure: a day, OpenAI: an hour)")));
+    print(printable(output.url, 8192));
+}
+
 void Reporter::paths(std::span<const Job> jobs, const std::string &contact_sheet)
 {
     progress_.clear();
@@ -191,7 +208,9 @@ void Reporter::paths(std::span<const Job> jobs, const std::string &contact_sheet
             for (const std::string &path : output.preview_paths) {
                 print(path);
             }
-            if (!output.path.empty()) {
+            if (!output.path.empty() && style_.prints_url) {
+                address(output);
+            } else if (!output.path.empty()) {
                 print(output.path);
             }
         }

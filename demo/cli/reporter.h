@@ -13,6 +13,7 @@ namespace gesso_cli {
 
 struct ReportStyle {
     bool prints_json = false;
+    bool prints_url = false; // instead of paths
     bool is_verbose = false;
     bool is_terminal = false; // standard error is one
     bool is_free = false;     // nothing that happens can cost anything
@@ -38,6 +39,7 @@ private:
     void print(const std::string &line);
     void failure(const Job &job);
     void success(const Job &job);
+    void address(const OutputFacts &output);
     [[nodiscard]] std::string subject(const Job &job) const;
 
     ReportStyle style_;

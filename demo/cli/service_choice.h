@@ -3,8 +3,8 @@
 // service already have set.
 #pragma once
 
+#include "credential_choice.h"
 #include "generate_settings.h"
-#include "secret.h"
 
 #include <string>
 #include <vector>
@@ -22,24 +22,14 @@ struct ServiceChoice {
     std::string organization;
     std::string project;
     std::string ca_file;
-    int32_t credential = GESSO_CREDENTIAL_NONE;
-    Secret secret;
+    uint32_t flags = 0; // GESSO_SERVICE_*
+    uint32_t images_per_minute = 0;
+    CredentialChoice credential;
     std::vector<std::string> headers;
-    std::string warning; // for the person; empty: none
 
     [[nodiscard]] bool is_free() const { return kind == ServiceKind::loopback; }
     [[nodiscard]] bool must_be_started() const { return is_free() && endpoint.empty(); }
 };
-
-// A variable that a service reads, in the order in which it wins.
-struct ServiceVariable {
-    ServiceKind service;
-    const char *name;
-    const char *meaning;
-    bool is_required;    // itself, or one of the same meaning
-    const char *example; // placeholder for an export line
-};
-std::span<const ServiceVariable> service_variables();
 
 Failure choose_service(const GenerateSettings &settings, ServiceChoice &out_choice);
 

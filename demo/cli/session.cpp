@@ -57,7 +57,7 @@ Failure Session::open(ServiceChoice &choice)
     const std::vector<const char *> headers = header_lines(choice);
     const gesso_service_desc service = describe_service(choice, headers);
     result = gesso_service_create(client_, &service, &service_);
-    choice.secret.wipe();
+    choice.credential.secret.wipe();
     if (result != GESSO_OK) {
         return {
             kExitUsage,

@@ -2,6 +2,9 @@
 #include "text.h"
 
 #include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
 #include <numeric>
 #include <vector>
 
@@ -134,6 +137,24 @@ std::string minutes_text(uint64_t milliseconds)
     const uint64_t seconds = milliseconds / 1000;
     const std::string rest = std::to_string(seconds % 60);
     return std::to_string(seconds / 60) + (rest.size() < 2 ? ":0" : ":") + rest;
+}
+
+std::string time_text(int64_t unix_seconds)
+{
+    constexpr int64_t kYear9999 = 253'402'300'799;
+    if (unix_seconds < 0 || unix_seconds > kYear9999) {
+        return {};
+    }
+    const std::chrono::sys_seconds time{std::chrono::seconds(unix_seconds)};
+    const auto day = std::chrono::floor<std::chrono::days>(time);
+    const std::chrono::year_month_day date(day);
+    const std::chrono::hh_mm_ss clock(time - day);
+    std::array<char, 40> text{};
+    std::snprintf(
+        text.data(), text.size(), "%04d-%02u-%02u %02d:%02d UTC", static_cast<int>(date.year()),
+        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+        static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()));
+    return text.data();
 }
 
 std::string bytes_text(uint64_t bytes)

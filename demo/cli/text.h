@@ -30,6 +30,7 @@ std::string to_lower(std::string_view text);
 size_t edit_distance(std::string_view a, std::string_view b);
 
 std::string minutes_text(uint64_t milliseconds); // "1:05"
+std::string time_text(int64_t unix_seconds);     // "2026-11-21 13:05 UTC"; empty: out of range
 std::string bytes_text(uint64_t bytes);          // "2.1 MB"
 
 } // namespace gesso_cli

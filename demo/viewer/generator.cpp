@@ -52,8 +52,11 @@ gesso_service_desc describe(const gesso_cli::ServiceChoice &choice)
     desc.organization = text_or_null(choice.organization);
     desc.project = text_or_null(choice.project);
     desc.ca_file = text_or_null(choice.ca_file);
-    desc.credential = choice.credential;
-    desc.secret = choice.secret.is_empty() ? nullptr : choice.secret.reveal();
+    const gesso_cli::Secret &secret = choice.credential.secret;
+    desc.credential = choice.credential.kind;
+    desc.secret = secret.is_empty() ? nullptr : secret.reveal();
+    desc.flags = choice.flags;
+    desc.images_per_minute = choice.images_per_minute;
     return desc;
 }
 

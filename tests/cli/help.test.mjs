@@ -9,7 +9,9 @@ const kOptions = [
   '--service', '--endpoint', '--deployment', '--api-version', '--model', '--family', '--size',
   '--quality', '--format', '--background', '--compression', '--style', '--user', '--n',
   '--partials', '--out', '--save-partials', '--contact-sheet', '--json', '--timeout', '--retries',
-  '--ca', '--key-env', '--key-file', '--verbose'
+  '--ca', '--key-env', '--key-file', '--verbose', '--auth', '--organization', '--project',
+  '--moderation', '--url', '--print-url', '--open', '--retry-maybe-billed', '--images-per-minute',
+  '--allow-http'
 ];
 
 test('every option and every exit code is in the help, in lines that fit', async (t) => {

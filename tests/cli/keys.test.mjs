@@ -63,27 +63,6 @@ test('the right key opens each form', async (t) => {
   }
 });
 
-test('a blank variable counts as unset, and an access token goes as a bearer', async (t) => {
-  const cwd = gesso.makeFolder(t);
-  const server = await imageServer(t);
-  const base = server.url.slice(0, -3);
-  const ask = (env) => gesso.run(
-      [
-        'generate', 'x', '--service', 'azure', '--endpoint', base, '--deployment', 'd', '--out',
-        'a.png'
-      ],
-      {cwd, env});
-  await ask({AZURE_OPENAI_API_KEY: 'k1', AZURE_OPENAI_AD_TOKEN: 't1'});
-  await ask({AZURE_OPENAI_API_KEY: '  ', AZURE_OPENAI_AD_TOKEN: 't1'});
-  await ask({DEFAULT_AZURE_CREDENTIAL_TOKEN: 't2'});
-  assert.deepEqual(server.posts.map(({headers}) => [headers['api-key'], headers.authorization]),
-      [['k1', undefined], [undefined, 'Bearer t1'], [undefined, 'Bearer t2']]);
-  const none = await ask({AZURE_OPENAI_API_KEY: ' '});
-  assert.equal(none.code, 4);
-  assert.match(none.err, /AZURE_OPENAI_API_KEY/);
-  assert.equal(server.posts.length, 3);
-});
-
 test('a key file loses its newline, warns when others can read it, and can be standard input',
     async (t) => {
       const cwd = gesso.makeFolder(t);

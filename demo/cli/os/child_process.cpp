@@ -48,12 +48,18 @@ std::vector<char *> environment_without_secrets()
     return out;
 }
 
+// Without an `output` (-1) the child is on its own: nothing of it is seen, no group is shared.
 int spawn(const std::vector<std::string> &arguments, int output, pid_t &out_process)
 {
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+    if (output >= 0) {
+        posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+    } else {
+        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    }
 
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
@@ -64,7 +70,8 @@ int spawn(const std::vector<std::string> &arguments, int output, pid_t &out_proc
     }
     posix_spawnattr_setsigdefault(&attributes, &defaults);
     posix_spawnattr_setpgroup(&attributes, 0);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
+    const int place = output >= 0 ? POSIX_SPAWN_SETPGROUP : POSIX_SPAWN_SETSID;
+    posix_spawnattr_setflags(&attributes, static_cast<short>(place | POSIX_SPAWN_SETSIGDEF));
 
     const std::vector<char *> argv = pointers_to(arguments);
     const std::vector<char *> env = environment_without_secrets();
@@ -76,11 +83,11 @@ int spawn(const std::vector<std::string> &arguments, int output, pid_t &out_proc
 }
 
 // Whether the process has ended (and is collected) within that time.
-bool has_ended_within(pid_t process, std::chrono::milliseconds limit)
+bool has_ended_within(pid_t process, std::chrono::milliseconds limit, int *out_status = nullptr)
 {
     const auto deadline = std::chrono::steady_clock::now() + limit;
     do {
-        if (::waitpid(process, nullptr, WNOHANG) != 0) {
+        if (::waitpid(process, out_status, WNOHANG) != 0) {
             return true;
         }
         const timespec pause{0, 2'000'000};
@@ -97,6 +104,22 @@ int milliseconds_until(std::chrono::steady_clock::time_point deadline)
 }
 
 } // namespace
+
+std::string launch(const std::vector<std::string> &arguments, std::chrono::milliseconds patience)
+{
+    pid_t process = 0;
+    const int error = spawn(arguments, -1, process);
+    if (error != 0) {
+        return std::generic_category().message(error);
+    }
+    int status = 0;
+    const bool has_ended = has_ended_within(process, patience, &status);
+    if (!has_ended || (WIFEXITED(status) && WEXITSTATUS(status) == 0)) {
+        return {};
+    }
+    return arguments[0] + " failed" +
+           (WIFEXITED(status) ? " with " + std::to_string(WEXITSTATUS(status)) : std::string());
+}
 
 std::unique_ptr<ChildProcess>
 ChildProcess::start(const std::vector<std::string> &arguments, std::string &out_reason)

@@ -9,6 +9,11 @@
 
 namespace gesso_cli {
 
+// Starts a program that may outlive this one: in a session of its own, its output goes nowhere,
+// without the secrets of the environment. Waits that long for it to end. What went wrong, or
+// nothing.
+std::string launch(const std::vector<std::string> &arguments, std::chrono::milliseconds patience);
+
 class ChildProcess {
 public:
     // In a process group of its own, so that Ctrl-C reaches this program alone; without the secrets

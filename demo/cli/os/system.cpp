@@ -108,6 +108,21 @@ bool is_program(const std::string &path)
            ::access(path.c_str(), X_OK) == 0;
 }
 
+std::string find_program(const std::string &name)
+{
+    std::string_view folders = variable("PATH");
+    while (!folders.empty()) {
+        const size_t end = folders.find(':');
+        const std::string folder(folders.substr(0, end));
+        folders.remove_prefix(end == std::string_view::npos ? folders.size() : end + 1);
+        std::string path = (folder.empty() ? "." : folder) + "/" + name;
+        if (is_program(path)) {
+            return path;
+        }
+    }
+    return {};
+}
+
 bool can_write_folder(const std::string &path)
 {
     std::string probe = path + "/.gesso-probe-XXXXXX";

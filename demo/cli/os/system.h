@@ -15,6 +15,8 @@ int stderr_columns();      // 80 when unknown
 // The folder that holds this program, without a slash at its end; empty when unknown.
 std::string own_folder();
 bool is_program(const std::string &path);
+// The program of that name in a folder of PATH, or empty.
+std::string find_program(const std::string &name);
 // Tried with a file that is gone at once: permissions alone do not tell.
 bool can_write_folder(const std::string &path);
 bool can_others_read(const std::string &path);
