@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The C shell: long facts, log, stats.
 #include "client/abi.h"
+#include "client/error_advice.h"
+#include "client/error_facts.h"
 
 #include <string>
 
@@ -69,6 +71,26 @@ void write_output(const OutputFacts &facts, gesso_output_info &info)
     info.background = facts.said.background.c_str();
 }
 
+// What went wrong, when something did. An image that arrived but could not be saved has no
+// failure of the service behind it.
+gesso_result write_failure(
+    gesso_result result, const std::string &message, const ErrorFacts *facts, gesso_error &error)
+{
+    if (result == GESSO_OK)
+        return refuse(GESSO_ERROR_NOT_READY, "it did not fail");
+    error.message = error.action = error.service_message = error.service_code = "";
+    error.service_type = error.service_param = error.request_id = "";
+    if (facts) {
+        write_error(*facts, error);
+        return GESSO_OK;
+    }
+    error.result = result;
+    error.billed = GESSO_BILLED_YES;
+    error.message = message.c_str();
+    error.action = standing_advice(result);
+    return GESSO_OK;
+}
+
 // The facts of an output that has ended; null, with `out_result` set, otherwise.
 const OutputFacts *
 find_output(const SlotTable::Pin &record, uint32_t output, gesso_result &out_result)
@@ -131,6 +153,34 @@ gesso_result gesso_output_get_info(
     return write_struct(info, out_info)
                ? GESSO_OK
                : refuse(GESSO_ERROR_INVALID_ARGUMENT, "out_info: struct_size is not set");
+}
+
+gesso_result gesso_request_get_error(
+    gesso_client *client, gesso_request_id request, int32_t output, gesso_error *out_error)
+{
+    if (const gesso_result result = check_client(client); result != GESSO_OK)
+        return result;
+    const SlotTable::Pin record = client->core->slots.find(request.value);
+    if (!record)
+        return stale_request();
+    gesso_error error{};
+    gesso_result result = GESSO_OK;
+    if (output != GESSO_ALL_OUTPUTS) {
+        if (const OutputFacts *facts = find_output(record, static_cast<uint32_t>(output), result))
+            result = write_failure(facts->result, facts->message, facts->error.get(), error);
+    } else if (client->core->board.has_ended(record->slot)) {
+        const RequestFacts &facts = record->facts;
+        result = write_failure(facts.result, facts.message, facts.error.get(), error);
+        error.billed = static_cast<int32_t>(facts.billed);
+        error.request_id = facts.service_request_id.c_str();
+    } else {
+        result = refuse(GESSO_ERROR_NOT_READY, "request: it has not ended yet");
+    }
+    if (result != GESSO_OK)
+        return result;
+    return write_struct(error, out_error)
+               ? GESSO_OK
+               : refuse(GESSO_ERROR_INVALID_ARGUMENT, "out_error: struct_size is not set");
 }
 
 gesso_result gesso_output_get_preview_path(

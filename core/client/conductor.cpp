@@ -178,7 +178,7 @@ void Conductor::apply_cancel(Group &group, uint32_t mask)
         if (wanted == 0 || child.state == ChildState::ended)
             continue;
         if (child.state != ChildState::running) {
-            fail_outputs(group, wanted, cancelled, 0, {}, child.billed);
+            fail_outputs(group, wanted, {cancelled, 0, {}, child.billed, 0, {}});
             if (open_mask(group, child) == 0)
                 child.state = ChildState::ended;
         } else if (wanted == open_mask(group, child)) {

@@ -6,6 +6,7 @@
 // every clock and every wish to cancel.
 #pragma once
 
+#include "client/error_facts.h"
 #include "client/fan_out.h"
 #include "client/resolver.h"
 #include "client/worker.h"
@@ -94,9 +95,8 @@ private:
     bool retry(Group &group, Child &child, const JobReport &report, int64_t now_ms);
     void note_arrivals(Group &group, const JobReport &report);
     void note_failures(Group &group, const Child &child, const JobReport &report);
-    void fail_outputs(
-        Group &group, uint32_t mask, const Status &status, int http_status,
-        const ServiceError &error, Billed billed);
+    Failure failure_of(const JobReport &report, Status status, Billed billed) const;
+    void fail_outputs(Group &group, uint32_t mask, Failure failure);
     void fail_child(Group &group, Child &child, const Status &status);
     void end_if_complete(Group &group);
     uint32_t open_mask(const Group &group, const Child &child) const;

@@ -31,6 +31,22 @@ AttemptOutcome outcome_of(const JobReport &report, uint32_t retries)
     return outcome;
 }
 
+// The request's failure is that of the output which has its result.
+void note_cause(RequestRecord &record, gesso_result result)
+{
+    const OutputFacts *output = first_output(record, result);
+    if (!output)
+        return;
+    record.facts.message = output->message;
+    record.facts.error = output->error;
+    if (!output->error)
+        return; // an image that arrived but could not be saved
+    record.facts.service_code = output->error->cause.error.code;
+    record.facts.service_param = output->error->cause.error.param;
+    if (!output->error->cause.request_id.empty())
+        record.facts.service_request_id = output->error->cause.request_id;
+}
+
 } // namespace
 
 uint32_t Conductor::open_mask(const Group &group, const Child &child) const
@@ -66,8 +82,7 @@ void Conductor::settle(JobReport &report, int64_t now_ms)
             report.status.is_ok()
                 ? Status{StatusCode::no_image, "the service sent fewer images than were asked for"}
                 : report.status;
-        fail_outputs(
-            group, open_mask(group, child), status, report.head.status, report.error, child.billed);
+        fail_outputs(group, open_mask(group, child), failure_of(report, status, child.billed));
     }
     end_if_complete(group);
 }
@@ -83,8 +98,8 @@ void Conductor::note_arrivals(Group &group, const JobReport &report)
         add_usage(record.facts.usage, report.usage);
         record.facts.has_usage = true;
     }
-    if (const std::string *id = request_id_of(report.head))
-        record.facts.service_request_id = *id;
+    if (std::string id = request_id_of(report.head); !id.empty())
+        record.facts.service_request_id = std::move(id);
 }
 
 bool Conductor::retry(Group &group, Child &child, const JobReport &report, int64_t now_ms)
@@ -109,46 +124,60 @@ bool Conductor::retry(Group &group, Child &child, const JobReport &report, int64
     return true;
 }
 
+Failure Conductor::failure_of(const JobReport &report, Status status, Billed billed) const
+{
+    Failure failure;
+    failure.status = std::move(status);
+    failure.http_status = report.head.status;
+    failure.error = report.error;
+    failure.billed = billed;
+    failure.retry_after_ms =
+        told_wait_ms(report.head, report.error.message, core_->clock->unix_seconds());
+    failure.request_id = request_id_of(report.head);
+    return failure;
+}
+
 void Conductor::note_failures(Group &group, const Child &child, const JobReport &report)
 {
-    for (const OutputFailure &failure : report.failures) {
-        const uint32_t bit = 1u << failure.lane;
-        fail_outputs(
-            group, open_mask(group, child) & bit, failure.status, report.head.status, failure.error,
-            Billed::yes);
+    for (const OutputFailure &output : report.failures) {
+        const uint32_t bit = 1u << output.lane;
+        Failure failure = failure_of(report, output.status, Billed::yes);
+        failure.error = output.error;
+        fail_outputs(group, open_mask(group, child) & bit, std::move(failure));
     }
 }
 
 void Conductor::fail_child(Group &group, Child &child, const Status &status)
 {
     child.state = ChildState::ended;
-    fail_outputs(group, open_mask(group, child), status, 0, {}, child.billed);
+    fail_outputs(group, open_mask(group, child), {status, 0, {}, child.billed, 0, {}});
     end_if_complete(group);
 }
 
-void Conductor::fail_outputs(
-    Group &group, uint32_t mask, const Status &status, int http_status, const ServiceError &error,
-    Billed billed)
+void Conductor::fail_outputs(Group &group, uint32_t mask, Failure failure)
 {
     RequestRecord &record = *group.record;
-    const gesso_result result = result_of(status.code, http_status, error);
+    if (mask == 0)
+        return;
+    const auto service = services_.find(record.service);
+    const auto error = std::make_shared<const ErrorFacts>(
+        std::move(failure), service == services_.end() ? nullptr : &service->second->route);
+    const Failure &cause = error->cause;
     for (uint32_t lane = 0; lane < record.count; ++lane) {
-        if ((mask & (1u << lane)) == 0 || !group.fan_out.note_failed(lane, result, billed))
+        if ((mask & (1u << lane)) == 0 ||
+            !group.fan_out.note_failed(lane, error->result, cause.billed))
             continue;
         OutputFacts &facts = record.outputs[lane];
-        facts.code = status.code;
-        facts.result = result;
-        facts.billed = billed;
-        facts.message = status.message;
+        facts.code = cause.status.code;
+        facts.result = error->result;
+        facts.billed = cause.billed;
+        facts.message = cause.status.message;
+        facts.error = error;
         facts.is_set.store(true, std::memory_order_release);
         if (record.count > 1)
             core_->board.fail_output(
-                record.slot, lane, static_cast<int16_t>(result), static_cast<uint8_t>(billed));
-    }
-    if (mask != 0 && record.facts.message.empty()) {
-        record.facts.message = status.message;
-        record.facts.service_code = error.code;
-        record.facts.service_param = error.param;
+                record.slot, lane, static_cast<int16_t>(error->result),
+                static_cast<uint8_t>(cause.billed));
     }
 }
 
@@ -169,8 +198,8 @@ void Conductor::end_if_complete(Group &group)
     record.facts.failed_count = end.failed_count;
     const int64_t elapsed = core_->clock->now_ms() - record.submitted_at_ms;
     record.facts.elapsed_ms = static_cast<uint32_t>(std::max<int64_t>(elapsed, 0));
-    if (record.facts.message.empty() && end.result != GESSO_OK)
-        record.facts.message = first_message(record);
+    if (end.result != GESSO_OK)
+        note_cause(record, end.result);
 
     core_->log.write(
         end.failed_count > 0 ? LogLevel::warning : LogLevel::info,

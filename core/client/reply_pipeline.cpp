@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "client/reply_pipeline.h"
 
+#include "stream/service_error.h"
+
 #include <algorithm>
 #include <string>
 
@@ -121,7 +123,9 @@ Status ReplyPipeline::on_service_error(const ServiceError &error, std::optional<
     }
     if (*output < writers_.size())
         report_.failures.push_back(
-            {job_.share.first_lane + *output, {StatusCode::service_failed, error.message}, error});
+            {job_.share.first_lane + *output,
+             {StatusCode::service_failed, describe("the service reported an error", error)},
+             error});
     return {};
 }
 

@@ -2,7 +2,9 @@
 #include "client/request_facts.h"
 
 #include "base/text.h"
+#include "transport/retry_policy.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace gesso::core {
@@ -44,22 +46,31 @@ uint64_t expected_pixel_bytes(std::string_view size)
     return width * height * 4 * 2;
 }
 
-const std::string *request_id_of(const ResponseHead &head)
+std::string request_id_of(const ResponseHead &head)
 {
+    constexpr size_t kMaxId = 128; // code points
     for (const std::string_view name : {"x-request-id", "apim-request-id", "x-ms-request-id"}) {
         if (const std::string *id = head.find(name))
-            return id;
+            return clean_text(*id, kMaxId);
+    }
+    return {};
+}
+
+const OutputFacts *first_output(const RequestRecord &record, int32_t result)
+{
+    for (uint32_t lane = 0; lane < record.count; ++lane) {
+        if (record.outputs[lane].result == result)
+            return &record.outputs[lane];
     }
     return nullptr;
 }
 
-std::string first_message(const RequestRecord &record)
+uint32_t told_wait_ms(const ResponseHead &head, std::string_view message, int64_t unix_now)
 {
-    for (uint32_t lane = 0; lane < record.count; ++lane) {
-        if (!record.outputs[lane].message.empty())
-            return record.outputs[lane].message;
-    }
-    return {};
+    if (const std::optional<int64_t> wait = asked_wait_ms(head, unix_now))
+        return static_cast<uint32_t>(std::clamp<int64_t>(*wait, 0, UINT32_MAX));
+    const double seconds = said_wait_seconds(message).value_or(0);
+    return static_cast<uint32_t>(std::clamp(seconds * 1000, 0.0, 4e9));
 }
 
 std::optional<double> said_wait_seconds(std::string_view message)

@@ -5,6 +5,7 @@
 #include "base/billed.h"
 #include "base/limits.h"
 #include "base/status.h"
+#include "client/error_facts.h"
 #include "event/event.h"
 #include "library/rescue_buffer.h"
 #include "library/spool.h"
@@ -43,6 +44,7 @@ struct OutputFacts {
     uint32_t previews = 0;
     uint64_t encoded_bytes = 0;
     std::string message;
+    std::shared_ptr<const ErrorFacts> error; // null unless it failed
     std::string path;
     ImageFacts said; // as the service described it
     std::vector<std::string> preview_paths;
@@ -61,6 +63,7 @@ struct RequestFacts {
     std::string service_code;
     std::string service_param;
     std::string service_request_id;
+    std::shared_ptr<const ErrorFacts> error; // of the output whose failure is the request's
     Usage usage;
     bool has_usage = false;
 };

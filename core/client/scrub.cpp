@@ -31,8 +31,13 @@ std::string_view bare_secret(std::string_view value)
 
 void scrub_error(ServiceError &error, std::string_view secret)
 {
-    for (std::string *text : {&error.message, &error.code, &error.type, &error.param})
+    for (std::string *text :
+         {&error.message, &error.code, &error.type, &error.param, &error.wanted_audience})
         scrub(*text, secret);
+    for (FilterCategory &category : error.categories) {
+        scrub(category.name, secret);
+        scrub(category.severity, secret);
+    }
 }
 
 } // namespace

@@ -177,6 +177,28 @@ AT(gesso_request_info, input_tokens, 72);
 AT(gesso_request_info, output_tokens, 88);
 AT(gesso_request_info, total_tokens, 104);
 
+SIZE(gesso_filter_category, 24);
+AT(gesso_filter_category, name, 0);
+AT(gesso_filter_category, severity, 8);
+AT(gesso_filter_category, is_filtered, 16);
+
+SIZE(gesso_error, 96);
+AT(gesso_error, struct_size, 0);
+AT(gesso_error, result, 4);
+AT(gesso_error, http_status, 8);
+AT(gesso_error, billed, 12);
+AT(gesso_error, retry_after_ms, 16);
+AT(gesso_error, filter_stage, 20);
+AT(gesso_error, category_count, 24);
+AT(gesso_error, categories, 32);
+AT(gesso_error, message, 40);
+AT(gesso_error, action, 48);
+AT(gesso_error, service_message, 56);
+AT(gesso_error, service_code, 64);
+AT(gesso_error, service_type, 72);
+AT(gesso_error, service_param, 80);
+AT(gesso_error, request_id, 88);
+
 SIZE(gesso_output_info, 88);
 AT(gesso_output_info, struct_size, 0);
 AT(gesso_output_info, result, 4);

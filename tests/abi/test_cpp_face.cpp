@@ -140,6 +140,10 @@ TEST_CASE("a request's handle gives its record back and cancels nothing", "[abi]
         CHECK(request.cancel() == GESSO_OK);
         wait_for_image(client, request);
         CHECK(request.info().result == GESSO_ERROR_CANCELLED);
+        REQUIRE(request.error().has_value());
+        CHECK(request.error()->result == GESSO_ERROR_CANCELLED);
+        CHECK(gesso::categories(*request.error(0)).empty());
+        CHECK_FALSE(request.error(7).has_value());
         CHECK(client.stats().requests == 1);
     }
     for (int ms = 0; ms < 10'000 && client.stats().requests != 0; ++ms)

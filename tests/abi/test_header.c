@@ -195,6 +195,7 @@ static void read_long_facts(gesso_client *client, gesso_request_id request, cons
 {
     gesso_request_info info = gesso_request_info_init();
     gesso_output_info output = gesso_output_info_init();
+    gesso_error error = gesso_error_init();
     const char *path = NULL;
     const uint8_t *data = NULL;
     size_t size = 0;
@@ -207,6 +208,9 @@ static void read_long_facts(gesso_client *client, gesso_request_id request, cons
     CHECK(output.encoded_bytes == sink->bytes && sink->is_whole == 1);
     CHECK(gesso_output_get_info(client, request, 1, &output) == GESSO_ERROR_INVALID_ARGUMENT);
     CHECK(strstr(gesso_last_error(), "output") != NULL);
+    CHECK(
+        gesso_request_get_error(client, request, GESSO_ALL_OUTPUTS, &error) ==
+        GESSO_ERROR_NOT_READY);
     CHECK(gesso_output_get_preview_path(client, request, 0, 0, &path) == GESSO_EMPTY);
     CHECK(gesso_output_get_bytes(client, request, 0, &data, &size) == GESSO_ERROR_NOT_READY);
 }
@@ -219,6 +223,7 @@ static void generate(gesso_client *client, const char *url)
     gesso_request_id request;
     gesso_service_id service = GESSO_ZERO;
     gesso_service_desc desc = gesso_service_desc_init();
+    gesso_error error = gesso_error_init();
     sprintf(endpoint, "%.200s/v1", url);
     desc.form = GESSO_FORM_OPENAI;
     desc.endpoint = "http://127.0.0.1:9/v1";
@@ -239,6 +244,9 @@ static void generate(gesso_client *client, const char *url)
     CHECK(gesso_cancel(client, request, GESSO_ALL_OUTPUTS, GESSO_CANCEL_ABORT) == GESSO_OK);
     event = follow(client, GESSO_EVENT_FINISHED, GESSO_EVENT_FAILED);
     CHECK(event.as.end.result == GESSO_ERROR_CANCELLED);
+    CHECK(gesso_request_get_error(client, request, 0, &error) == GESSO_OK);
+    CHECK(error.result == GESSO_ERROR_CANCELLED && error.category_count == 0);
+    CHECK(strlen(error.message) > 0 && strlen(error.action) > 0 && strlen(error.service_code) == 0);
     CHECK(gesso_request_release(client, request) == GESSO_OK);
     CHECK(gesso_service_destroy(client, service) == GESSO_OK);
 }

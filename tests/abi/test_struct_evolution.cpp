@@ -263,6 +263,13 @@ TEST_CASE("a host of any age is told what it has room for and no more", "[abi]")
             return gesso_output_get_info(client, finished.request, 0, info);
         });
     }
+    SECTION("why it failed")
+    {
+        const Finished failed = generate(client, "http://127.0.0.1:9");
+        expect_written_by_age<gesso_error>([&](gesso_error *error) {
+            return gesso_request_get_error(client, failed.request, GESSO_ALL_OUTPUTS, error);
+        });
+    }
     SECTION("numbers")
     {
         // The worker may still be leaving the request.

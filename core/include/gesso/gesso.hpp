@@ -100,6 +100,12 @@ private:
     gesso_image_id id_{};
 };
 
+// What a content filter found; lives as long as the request.
+inline std::span<const gesso_filter_category> categories(const gesso_error &error)
+{
+    return {error.categories, error.category_count};
+}
+
 // Image row y, counted from the top, of a view: width * 4 bytes. y must be below rows_final.
 inline std::span<const uint8_t> row(const gesso_view &view, uint32_t y)
 {
@@ -148,6 +154,14 @@ public:
         gesso_output_info info = gesso_output_info_init();
         check(gesso_output_get_info(client_, id_, index, &info));
         return info;
+    }
+    // Why it failed; nothing while it has not, or when it did not.
+    std::optional<gesso_error> error(int32_t output = GESSO_ALL_OUTPUTS) const
+    {
+        gesso_error error = gesso_error_init();
+        if (gesso_request_get_error(client_, id_, output, &error) != GESSO_OK)
+            return std::nullopt;
+        return error;
     }
     // Original bytes that are not on disk; empty when there are none.
     std::span<const uint8_t> bytes(uint32_t index) const

@@ -20,7 +20,7 @@ from ctypes import (POINTER, Structure, Union, byref, c_char_p, c_int32, c_size_
                     c_uint64, c_void_p)
 
 VERSION = 0 << 22 | 1 << 12 | 0
-OK, EMPTY, STALE, NOT_READY = 0, 1, -2, -7
+OK, EMPTY, STALE, NOT_READY, REFUSED = 0, 1, -2, -7, -63
 QUEUED, PHASE, WAITING, ROWS, PREVIEW, IMAGE, DROPPED, IMAGE_FAILED = range(1, 9)
 FINISHED, FAILED, CLOSED = 10, 11, 12
 FORM_OPENAI, ORDER_RGBA, CLOSE_DRAIN, ALL_OUTPUTS, CANCEL_ABORT = 0, 0, 0, -1, 0
@@ -117,6 +117,19 @@ class OutputInfo(Sized):
                 ("size", c_char_p), ("background", c_char_p)]
 
 
+class FilterCategory(Structure):
+    _fields_ = [("name", c_char_p), ("severity", c_char_p), ("is_filtered", c_int32)]
+
+
+class Error(Sized):
+    _fields_ = [("struct_size", c_uint32), ("result", c_int32), ("http_status", c_int32),
+                ("billed", c_int32), ("retry_after_ms", c_uint32), ("filter_stage", c_int32),
+                ("category_count", c_uint32), ("categories", POINTER(FilterCategory)),
+                ("message", c_char_p), ("action", c_char_p), ("service_message", c_char_p),
+                ("service_code", c_char_p), ("service_type", c_char_p),
+                ("service_param", c_char_p), ("request_id", c_char_p)]
+
+
 class Leftovers(Sized):
     _fields_ = [("struct_size", c_uint32), ("threads", c_uint32), ("requests", c_uint32),
                 ("images", c_uint32)]
@@ -138,6 +151,7 @@ def load(path):
         "gesso_image_view": (c_int32, [client, Id, POINTER(View)]),
         "gesso_image_release": (c_int32, [client, Id]),
         "gesso_output_get_info": (c_int32, [client, Id, c_uint32, POINTER(OutputInfo)]),
+        "gesso_request_get_error": (c_int32, [client, Id, c_int32, POINTER(Error)]),
         "gesso_request_release": (c_int32, [client, Id]),
     }
     for name, (result, arguments) in signatures.items():
@@ -347,6 +361,22 @@ def generate(host, url, out):
     return picture, path
 
 
+def be_refused(host, url):
+    """What the content filter found, and what to do next, in its own words."""
+    request = host.submit(
+        service=host.add_service(url), prompt=b"a wall [refuse]", quality=b"low", user_data=1)
+    end = Picture(host, request, 1).follow().end
+    error = Error()
+    host.check(host.gesso.gesso_request_get_error(host.client, request, ALL_OUTPUTS, byref(error)))
+    expect(end.result == error.result == REFUSED and error.http_status == 400, "not refused")
+    names = [error.categories[k].name for k in range(error.category_count)]
+    expect(all(name for name in names), "a category without a name")
+    expect(error.message and error.service_code and error.request_id, "a refusal without words")
+    expect(b"prompt" in error.action, "no advice")
+    host.check(host.gesso.gesso_request_release(host.client, request))
+    return names
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     for name in ("--library", "--service", "--out"):
@@ -355,7 +385,7 @@ def main():
     shutil.rmtree(arguments.out, ignore_errors=True)
     os.makedirs(arguments.out)
     for type_, size in ((Event, 128), (View, 48), (RequestDesc, 216), (ServiceDesc, 96),
-                        (ClientDesc, 88), (OutputInfo, 88)):
+                        (ClientDesc, 88), (OutputInfo, 88), (Error, 96)):
         expect(ctypes.sizeof(type_) == size, f"{type_.__name__} has another size")
 
     library = load(arguments.library)
@@ -366,6 +396,7 @@ def main():
         url = service.stdout.readline().split()[1]
         host = Host(library)
         picture, original = generate(host, url, arguments.out)
+        refused_for = be_refused(host, url)
         host.close()
     finally:
         service.terminate()
@@ -376,7 +407,8 @@ def main():
     expect(read_png(texture) == (picture.size, picture.final), "our own PNG reads differently")
     expect(read_png(original) == (picture.size, picture.final), "the pixels are not the file's")
     print(f"{picture.size[0]}x{picture.size[1]}, {picture.bands} bands of rows, "
-          f"{picture.previews} previews, saved as {texture} and {original}")
+          f"{picture.previews} previews, saved as {texture} and {original}; refused for "
+          f"{b', '.join(refused_for).decode() or 'nothing named'}")
     return 0
 
 
