@@ -37,8 +37,10 @@ Status start(const std::shared_ptr<ClientCore> &core)
     Status status = conductor->start_workers();
     if (status.is_ok())
         status = start_thread(core, "gesso conductor", [conductor] { conductor->run(); });
-    if (!status.is_ok())
+    if (!status.is_ok()) {
         conductor->stop_workers();
+        end_threads(*core, kDestroyWait);
+    }
     return status;
 }
 
@@ -119,17 +121,11 @@ gesso_result gesso_client_destroy(gesso_client *client, gesso_leftovers *out_lef
         core.closing.store(Closing::abort);
         core.is_stopping.store(true);
         core.wake->raise();
-        {
-            std::unique_lock lock(core.exit_mutex);
-            core.exited.wait_for(lock, kDestroyWait, [&] { return core.threads == 0; });
-        }
+        left.threads = end_threads(core, kDestroyWait);
         core.lent.take_back_all();
         // From here on no thread that is left enters the host any more.
         core.gate.shut();
-        {
-            const std::lock_guard lock(core.exit_mutex);
-            left.threads = core.threads + core.resolver_threads.load();
-        }
+        left.threads += core.resolver_threads.load();
         core.images.collect(); // what was released since the last thread looked
         left.requests = core.slots.unpolled();
         left.images = core.images.live_images();

@@ -87,17 +87,18 @@ ClientCore::ClientCore(
 ClientCore::~ClientCore()
 {
     delete_all(service_commands); // submitted records belong to their slots
+    for (std::thread &handle : handles)
+        handle.detach(); // only when making the client failed half-way
 }
 
 Status
 start_thread(const std::shared_ptr<ClientCore> &core, const char *name, std::function<void()> body)
 {
-    {
-        const std::lock_guard lock(core->exit_mutex);
-        ++core->threads;
-    }
+    const std::lock_guard starting(core->exit_mutex);
+    core->handles.reserve(core->handles.size() + 1);
+    ++core->threads;
     try {
-        std::thread([core, name, body = std::move(body)]() mutable {
+        core->handles.emplace_back([core, name, body = std::move(body)]() mutable {
             prepare_worker_thread(name);
             {
                 const ThreadFrame frame(*core, name);
@@ -106,15 +107,34 @@ start_thread(const std::shared_ptr<ClientCore> &core, const char *name, std::fun
             }
             finish_worker_thread();
             note_thread_end(*core);
-        }).detach();
+        });
     } catch (const std::system_error &) {
-        note_thread_end(*core);
+        --core->threads;
         return {
             StatusCode::resource_exhausted,
             "the system has no thread left for a client: close others or lower "
             "limits.max_in_flight"};
     }
     return {};
+}
+
+uint32_t end_threads(ClientCore &core, std::chrono::milliseconds longest)
+{
+    std::vector<std::thread> handles;
+    uint32_t left = 0;
+    {
+        std::unique_lock lock(core.exit_mutex);
+        core.exited.wait_for(lock, longest, [&] { return core.threads == 0; });
+        left = core.threads;
+        handles.swap(core.handles);
+    }
+    for (std::thread &handle : handles) {
+        if (left == 0)
+            handle.join();
+        else
+            handle.detach();
+    }
+    return left;
 }
 
 } // namespace gesso::core

@@ -18,11 +18,14 @@
 #include "transport/http_exchange.h"
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <thread>
+#include <vector>
 
 namespace gesso::core {
 
@@ -95,11 +98,15 @@ struct ClientCore {
     std::mutex exit_mutex;
     std::condition_variable exited;
     uint32_t threads = 0;
+    std::vector<std::thread> handles; // of all that were started
 };
 
 // Runs `body` on a new thread that is counted in core->threads, prepared for our work and framed
 // by the host's thread hooks. resource_exhausted when the system has no thread left.
 Status
 start_thread(const std::shared_ptr<ClientCore> &core, const char *name, std::function<void()> body);
+// Waits until all have ended, at most so long, and answers how many have not. Those that have are
+// joined: none of them executes an instruction of ours any more, so the library may be unloaded.
+uint32_t end_threads(ClientCore &core, std::chrono::milliseconds longest);
 
 } // namespace gesso::core

@@ -43,7 +43,20 @@ Resolver::Resolver(std::shared_ptr<WakeSignal> wake) : shared_(std::make_shared<
     shared_->wake = std::move(wake);
 }
 
-Resolver::~Resolver() = default;
+Resolver::~Resolver()
+{
+    for (auto &[host, thread] : threads_) {
+        bool has_answered = false;
+        {
+            const std::lock_guard lock(shared_->mutex);
+            has_answered = !shared_->pending.contains(host);
+        }
+        if (has_answered)
+            thread.join();
+        else
+            thread.detach();
+    }
+}
 
 uint32_t Resolver::running_threads() const
 {
@@ -58,8 +71,20 @@ void Resolver::gather(int64_t now_ms)
         const std::lock_guard lock(shared_->mutex);
         answers.swap(shared_->answers);
     }
-    for (auto &[host, answer] : answers)
+    for (auto &[host, answer] : answers) {
+        join_answered(host);
         known_[host] = {std::move(answer), now_ms};
+    }
+}
+
+// It has told its answer, so this takes no time.
+void Resolver::join_answered(const std::string &host)
+{
+    const auto found = threads_.find(host);
+    if (found == threads_.end())
+        return;
+    found->second.join();
+    threads_.erase(found);
 }
 
 const NameAnswer *Resolver::look_up(const std::string &host, int64_t now_ms)
@@ -80,9 +105,12 @@ const NameAnswer *Resolver::look_up(const std::string &host, int64_t now_ms)
         if (shared_->pending.size() >= kMaxThreads || !shared_->pending.insert(host).second)
             return nullptr;
     }
+    join_answered(host); // of a lookup that ended since gather()
+    std::thread &thread = threads_[host];
     try {
-        std::thread([shared = shared_, host] { look_up_and_tell(shared, host); }).detach();
+        thread = std::thread([shared = shared_, host] { look_up_and_tell(shared, host); });
     } catch (const std::system_error &) {
+        threads_.erase(host);
         const std::lock_guard lock(shared_->mutex);
         shared_->pending.erase(host);
         known_[host] = {

@@ -2,9 +2,10 @@
 // Names to addresses on threads that may be abandoned: the system's lookup cannot be interrupted
 // and may take a minute, so nobody ever waits for one.
 //
-// How: one thread a name, at most kMaxThreads at once, detached; it owns a share of the state, so a
-//      resolver that is destroyed meanwhile takes nothing away from it. Requests for one host share
-//      one lookup; an answer is good for kFreshMs.
+// How: one thread a name, at most kMaxThreads at once; it owns a share of the state, so a resolver
+//      that is destroyed meanwhile detaches it and takes nothing away from it. One that has
+//      answered is joined: it has no instruction of ours left when the library is unloaded.
+//      Requests for one host share one lookup; an answer is good for kFreshMs.
 #pragma once
 
 #include "base/status.h"
@@ -14,6 +15,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace gesso::core {
@@ -44,9 +46,11 @@ private:
         int64_t arrived_at_ms = 0;
     };
     void gather(int64_t now_ms);
+    void join_answered(const std::string &host);
 
     std::shared_ptr<Shared> shared_;
     std::map<std::string, Known> known_;
+    std::map<std::string, std::thread> threads_;
 };
 
 } // namespace gesso::core

@@ -4,7 +4,8 @@
 
 usage: with_loopback.py SERVICE [SERVICE-OPTION...] -- PROGRAM [ARGUMENT...]
 
-The word URL among the arguments becomes the address of the service, such as http://127.0.0.1:4711.
+The word URL among the arguments becomes the address of the service, such as http://127.0.0.1:4711,
+and URL/v1 that address with a path.
 """
 import subprocess
 import sys
@@ -23,7 +24,8 @@ def main(words):
             print(f"the loopback service did not start: {line!r}", file=sys.stderr)
             return 1
         url = line[len("listening "):]
-        program = [url if word == "URL" else word for word in words[border + 1:]]
+        program = [url + word[3:] if word == "URL" or word.startswith("URL/") else word
+                   for word in words[border + 1:]]
         return subprocess.run(program, check=False).returncode
     finally:
         service.terminate()

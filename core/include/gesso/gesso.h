@@ -117,6 +117,11 @@ GESSO_API const char *gesso_last_error(void);
 /* Version of the library that is running, coded as GESSO_VERSION, and as "0.1.0". */
 GESSO_API uint32_t gesso_version(void);
 GESSO_API const char *gesso_version_string(void);
+/* For hosts that declare the structs in a script: bytes of a struct of this header in the library
+   that is running, by its name ("gesso_event"); 0: no such struct. A struct that begins with
+   struct_size may be declared up to the last field that is used; a longer one than the library's
+   is of a newer version. */
+GESSO_API uint32_t gesso_struct_size(const char *name);
 
 /* ---- Vocabulary ------------------------------------------------------------------------------ */
 

@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: MIT
--- The part of gesso.h that a game needs, for LuaJIT. It polls only: no callback enters Lua.
+-- The part of gesso.h that a game needs, for LuaJIT. It polls only: no callback enters Lua. A struct
+-- may end after the last field that is wanted: struct_size says so.
 local ffi = require("ffi")
 
 ffi.cdef [[
@@ -43,6 +44,7 @@ typedef struct {
     uint32_t struct_size; int32_t kind; const uint8_t *pixels; uint64_t stride;
     uint32_t width, height, rows_final; int32_t pixel_order, row_order, is_complete;
 } gesso_view;
+uint32_t gesso_struct_size(const char *name);
 const char *gesso_result_text(int32_t result);
 const char *gesso_last_error(void);
 int32_t gesso_client_create(uint32_t, const gesso_client_desc *, gesso_client **);
@@ -56,9 +58,22 @@ int32_t gesso_image_release(gesso_client *, gesso_id);
 ]]
 
 local gesso = {
+    CLOSE_ABORT = 1,
     ROWS = 4, PREVIEW = 5, IMAGE = 6, DROPPED = 7, FINISHED = 10, FAILED = 11, CLOSED = 12,
 }
 local header_version = 0 * 2 ^ 22 + 1 * 2 ^ 12 + 0
+
+-- Sizes are compared once, so that another version's layouts are refused and not misread.
+local function compare_layouts(library, path)
+    for _, name in ipairs({ "gesso_client_desc", "gesso_service_desc", "gesso_request_desc",
+        "gesso_event", "gesso_view" }) do
+        local ours, theirs = ffi.sizeof(name), library.gesso_struct_size(name)
+        if ours > theirs or (name == "gesso_event" and ours ~= theirs) then
+            error(("%s has %d bytes in %s, %d here: not the same version"):format(
+                name, theirs, path, ours))
+        end
+    end
+end
 
 -- A zeroed struct with its size set is complete; fields are set by the caller.
 local function sized(name)
@@ -69,6 +84,7 @@ end
 
 function gesso.open(path)
     local library = ffi.load(path)
+    compare_layouts(library, path)
     local self = { event = ffi.new("gesso_event") }
     local function check(result)
         if result < 0 then
@@ -105,6 +121,8 @@ function gesso.open(path)
 
     function self.release(image) check(library.gesso_image_release(client, image)) end
     function self.text(result) return ffi.string(library.gesso_result_text(result)) end
+    -- Begins the end: poll until CLOSED, then destroy.
+    function self.close() check(library.gesso_client_close(client, gesso.CLOSE_ABORT)) end
     function self.destroy() library.gesso_client_destroy(client, nil) end
     return self
 end
