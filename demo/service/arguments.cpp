@@ -81,6 +81,10 @@ private:
         } else if (name == "--think-ms") {
             arguments_.service.writer.think_milliseconds =
                 static_cast<int>(next_number(name, kDay * 1000));
+        } else if (name == "--unfinished-polls") {
+            arguments_.service.writer.unfinished_polls = static_cast<int>(next_number(name, 1000));
+        } else if (name == "--link-seconds") {
+            arguments_.service.writer.link_seconds = static_cast<int>(next_number(name, kDay));
         } else if (name == "--gate-timeout-ms") {
             arguments_.service.writer.gate_limit =
                 std::chrono::milliseconds(next_number(name, kDay * 1000));
@@ -165,6 +169,8 @@ AI, nothing costs anything: the pictures are painted here, by rule, from the pro
   --think-ms N           wait that long before an image is sent, spread over its previews
   --gate                 send a tenth of each image, then wait for POST /__gate/open?id=REQUEST-ID
   --gate-timeout-ms N    close the connection when nobody opens the gate (default 30000)
+  --unfinished-polls N   how many polls a queued image takes before it is ready (default 2)
+  --link-seconds S       result links live that long (default: 1 h as OpenAI's, 24 h as Azure's)
   --key-env NAME         the key to ask for, from that environment variable
   --key-file FILE        the key to ask for, from that file
   --bearer-env NAME      the access token to ask for, from that environment variable
@@ -182,8 +188,10 @@ Routes
   POST /openai/deployments/NAME/images/generations?api-version=V       Azure, a deployment
   POST /openai/v1/images/generations                                   Azure v1
   POST the same three with /images/edits: a form, or (the OpenAI form alone) JSON
+  POST /openai/images/generations:submit?api-version=2023-06-01-preview  Azure, queued: answers
+       operation-location; GET it until it has ended, DELETE it then
   GET  /v1/models  /openai/v1/models  /openai/models?api-version=V
-  GET  /healthz  /__stats  /__gate  /__blob/ID    POST /__gate/open?id=REQUEST-ID
+  GET  /healthz  /__stats  /__gate  /__blob/...   POST /__gate/open?id=REQUEST-ID
 
 Words in a prompt
 )";
@@ -197,7 +205,8 @@ std::optional<Arguments> parse_arguments(int count, char **values, std::string &
 
 std::string help_text()
 {
-    return std::string(kOptions) + std::string(PromptTags::help());
+    return std::string(kOptions) + std::string(PromptTags::help()) +
+           std::string(Operations::help());
 }
 
 } // namespace loopback

@@ -13,7 +13,6 @@ namespace loopback {
 namespace {
 
 constexpr size_t kMaxKeptBytes = size_t{128} << 20;
-constexpr size_t kMaxPublished = 64;
 constexpr int kMaxPainters = 2; // a 4K picture takes some hundred megabytes while it is painted
 
 std::string name_of_picture(const Generation &generation, int index, int coarseness)
@@ -27,7 +26,7 @@ std::string name_of_picture(const Generation &generation, int index, int coarsen
     name += generation.edit ? " edit " + generation.edit_fingerprint +
                                   (generation.is_faithful ? " faithful" : "")
                             : "";
-    return name + " " + generation.prompt;
+    return name + " " + generation.style + " " + generation.prompt;
 }
 
 SharedImage encode(const Picture &picture, const Generation &generation)
@@ -100,6 +99,7 @@ PaintJob job_of(const Generation &generation, int index, int coarseness)
     job.height = generation.height;
     job.is_transparent = generation.is_transparent;
     job.coarseness = coarseness;
+    job.saturation = generation.style == "natural" ? 0.7F : generation.style == "vivid" ? 1.3F : 1;
     return job;
 }
 
@@ -138,27 +138,6 @@ SharedImage ImageStore::get(const Generation &generation, int index, int coarsen
     }
     painter_left_.notify_all();
     return image;
-}
-
-std::string ImageStore::publish(const SharedImage &image)
-{
-    const std::scoped_lock lock(mutex_);
-    published_.push_front({random_hex(16), image});
-    if (published_.size() > kMaxPublished) {
-        published_.pop_back();
-    }
-    return published_.front().name;
-}
-
-SharedImage ImageStore::find_published(std::string_view id)
-{
-    const std::scoped_lock lock(mutex_);
-    for (const Kept &entry : published_) {
-        if (entry.name == id) {
-            return entry.image;
-        }
-    }
-    return nullptr;
 }
 
 } // namespace loopback

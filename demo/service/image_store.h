@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Pictures that were painted and encoded: kept for a repeat, and handed out under /__blob/.
+// Pictures that were painted and encoded, kept for a repeat.
 #pragma once
 
 #include "rules/generation.h"
@@ -26,10 +26,6 @@ public:
     // final picture.
     SharedImage get(const Generation &generation, int index, int coarseness);
 
-    // An id under which the image is handed out; the oldest ones go first.
-    std::string publish(const SharedImage &image);
-    SharedImage find_published(std::string_view id);
-
 private:
     struct Kept {
         std::string name;
@@ -44,7 +40,6 @@ private:
     int painters_ = 0;
     size_t kept_bytes_ = 0;
     std::list<Kept> kept_; // most recently used first
-    std::list<Kept> published_;
 };
 
 std::string random_hex(int bytes);

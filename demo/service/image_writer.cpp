@@ -47,12 +47,20 @@ constexpr std::string_view kAzureFilterResults =
     R"("sexual":{"filtered":false,"severity":"safe"},)"
     R"("violence":{"filtered":false,"severity":"safe"}})";
 
+// The model writes every prompt anew; the style is the part of it that was asked for.
+std::string revised_prompt(const Generation &generation)
+{
+    const bool is_natural = generation.style == "natural";
+    return (is_natural ? "A plain, natural picture: " : "A vivid, dramatic picture: ") +
+           generation.prompt;
+}
+
 // What stands behind the image inside its element of `data`.
 std::string element_tail(const Generation &generation)
 {
     std::string out = "\"";
     if (generation.model->family == Family::dalle3) {
-        out += R"(,"revised_prompt":)" + json_string(generation.prompt);
+        out += R"(,"revised_prompt":)" + json_string(revised_prompt(generation));
         if (is_azure(generation.form)) {
             out += R"(,"content_filter_results":)" + std::string(kAzureFilterResults);
             out += R"(,"prompt_filter_results":)" + std::string(kAzureFilterResults);
@@ -81,6 +89,17 @@ int64_t now_seconds()
 }
 
 } // namespace
+
+std::string publish_link(
+    const WriterSettings &settings, BlobLinks &links, const Generation &generation,
+    const SharedImage &image)
+{
+    constexpr int kHour = 3600;
+    const int usual = is_azure(generation.form) ? 24 * kHour : kHour;
+    const bool is_over = PromptTags::mischief_of(generation.prompt).expires_links;
+    const int seconds = is_over ? 0 : settings.link_seconds > 0 ? settings.link_seconds : usual;
+    return settings.base_url + links.publish(image, seconds);
+}
 
 bool ImageWriter::think(const Work &work, int parts)
 {
@@ -134,9 +153,9 @@ bool ImageWriter::write_document(Work &work)
         }
         std::string head =
             i > 0 ? "," : R"({"created":)" + std::to_string(now_seconds()) + R"(,"data":[)";
-        head += generation.is_url_wanted ? R"({"url":")" + settings_.base_url + "/__blob/" +
-                                               store_.publish(images.back())
-                                         : R"({"b64_json":")";
+        head += generation.is_url_wanted
+                    ? R"({"url":")" + publish_link(settings_, links_, generation, images.back())
+                    : R"({"b64_json":")";
         length += head.size() + tail.size() +
                   (generation.is_url_wanted ? 0 : images.back()->base64.size());
         heads.push_back(std::move(head));

@@ -2,6 +2,7 @@
 // Sends what a generation asked for: one JSON document, or a stream of events.
 #pragma once
 
+#include "blob_links.h"
 #include "gate.h"
 #include "http/responder.h"
 #include "image_store.h"
@@ -17,15 +18,22 @@ struct WriterSettings {
     int think_milliseconds = 0;
     bool is_gated = false;
     std::chrono::milliseconds gate_limit{30'000};
-    std::string base_url; // of published images
+    std::string base_url;     // of published images
+    int unfinished_polls = 2; // before a queued image is ready
+    int link_seconds = 0;     // how long links live; 0: as long as the cloud's own
 };
+
+// The address of a picture, with the lifetime that the cloud gives it or the prompt asks for.
+std::string publish_link(
+    const WriterSettings &settings, BlobLinks &links, const Generation &generation,
+    const SharedImage &image);
 
 class ImageWriter {
 public:
     ImageWriter(
-        const WriterSettings &settings, ImageStore &store, Gate &gate,
+        const WriterSettings &settings, ImageStore &store, BlobLinks &links, Gate &gate,
         std::atomic<uint64_t> &images)
-        : settings_(settings), store_(store), gate_(gate), images_(images)
+        : settings_(settings), store_(store), links_(links), gate_(gate), images_(images)
     {}
 
     // `id` names the request at the gate. False when the client left or the line was cut.
@@ -43,6 +51,7 @@ private:
 
     const WriterSettings &settings_;
     ImageStore &store_;
+    BlobLinks &links_;
     Gate &gate_;
     std::atomic<uint64_t> &images_;
 };

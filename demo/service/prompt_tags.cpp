@@ -136,7 +136,9 @@ std::optional<Response> PromptTags::refusal_for(const Generation &generation)
 
 Mischief PromptTags::mischief_of(std::string_view prompt)
 {
-    return {has_tag(prompt, "[slow]"), has_tag(prompt, "[cut]"), has_tag(prompt, "[error-event]")};
+    return {
+        has_tag(prompt, "[slow]"), has_tag(prompt, "[cut]"), has_tag(prompt, "[expired]"),
+        has_tag(prompt, "[error-event]")};
 }
 
 } // namespace loopback

@@ -14,6 +14,7 @@ namespace loopback {
 struct Mischief {
     bool is_slow = false;       // [slow]: five more seconds of thinking
     bool cuts_image = false;    // [cut]: the line breaks in the middle of the last image
+    bool expires_links = false; // [expired]: result links are over at once
     bool ends_in_error = false; // [error-event]: an error event instead of the final image
 };
 

@@ -15,6 +15,8 @@ constexpr std::array<Text, 7> kDeploymentVersions{
     "2023-12-01-preview", "2024-02-01",         "2024-07-01", "2024-10-21",
     "2025-03-01-preview", "2025-04-01-preview", "preview"};
 constexpr std::array<Text, 2> kEditVersions{"2025-04-01-preview", "preview"};
+constexpr std::array<Text, 3> kQueueVersions{
+    "2023-06-01-preview", "2023-07-01-preview", "2023-08-01-preview"};
 constexpr std::array<Text, 2> kV1Versions{"v1", "preview"};
 
 template <size_t N>
@@ -70,6 +72,24 @@ bool read_deployment_path(Text rest, Text method, Route &out_route)
                 : contains(kDeploymentVersions, out_route.api_version));
 }
 
+// "/images/generations:submit" and the operations that come of it.
+bool read_queue_path(Text rest, Text method, Route &out_route)
+{
+    if (rest == "/images/generations:submit") {
+        out_route.operation = Operation::submit;
+        return method == "POST";
+    }
+    out_route.operation = method == "DELETE" ? Operation::remove : Operation::poll;
+    const bool is_found = take_prefix(rest, "/operations/images/") && !rest.empty();
+    out_route.name = rest;
+    return is_found && (method == "GET" || method == "DELETE");
+}
+
+bool is_queue_path(Text rest)
+{
+    return rest == "/images/generations:submit" || rest.starts_with("/operations/images/");
+}
+
 std::variant<Route, Response> find_azure_route(const Request &request, Text rest)
 {
     Route route;
@@ -82,6 +102,10 @@ std::variant<Route, Response> find_azure_route(const Request &request, Text rest
     } else if (take_prefix(rest, "/deployments/")) {
         route.form = Form::azure_deployments;
         is_found = read_deployment_path(rest, request.method, route);
+    } else if (is_queue_path(rest)) {
+        route.form = Form::azure_queued;
+        is_found = read_queue_path(rest, request.method, route) &&
+                   contains(kQueueVersions, route.api_version);
     } else {
         route.form = Form::azure_deployments;
         is_found = read_operation(rest, request.method, route) &&

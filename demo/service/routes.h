@@ -13,12 +13,20 @@
 
 namespace loopback {
 
-enum class Operation : uint8_t { generate, edit, list_models, get_model };
+enum class Operation : uint8_t {
+    generate,
+    edit,
+    list_models,
+    get_model,
+    submit,
+    poll,
+    remove,
+};
 
 struct Route {
     Form form = Form::openai;
     Operation operation = Operation::generate;
-    std::string name; // the deployment, or the model of get_model
+    std::string name; // the deployment, the model of get_model, or the queued operation
     std::string api_version;
 };
 

@@ -55,6 +55,17 @@ Response unsupported_type(const Request &request)
               "unsupported_content_type"});
 }
 
+// The queued form repeats an error's code in a header.
+Response with_code_header(Response response)
+{
+    if (response.status >= 400) {
+        const std::string code =
+            response.error_code.empty() ? std::to_string(response.status) : response.error_code;
+        response.headers.emplace_back("x-ms-error-code", code);
+    }
+    return response;
+}
+
 const std::string *text_of(const Parameters &parameters, std::string_view name)
 {
     for (const auto &[key, value] : parameters) {
@@ -68,7 +79,8 @@ const std::string *text_of(const Parameters &parameters, std::string_view name)
 } // namespace
 
 Service::Service(ServiceSettings settings)
-    : settings_(std::move(settings)), writer_(settings_.writer, store_, gate_, images_)
+    : settings_(std::move(settings)), writer_(settings_.writer, store_, links_, gate_, images_),
+      operations_(settings_.writer, store_, links_, images_)
 {}
 
 void Service::handle(const Request &request, Responder &responder)
@@ -102,7 +114,7 @@ void Service::handle(const Request &request, Responder &responder)
 void Service::handle_route(const Request &request, const Route &route, Responder &responder)
 {
     if (const auto refusal = check_access(request, route.form, settings_.keys)) {
-        responder.send(*refusal);
+        responder.send(route.form == Form::azure_queued ? with_code_header(*refusal) : *refusal);
         return;
     }
     switch (route.operation) {
@@ -111,6 +123,15 @@ void Service::handle_route(const Request &request, const Route &route, Responder
         break;
     case Operation::edit:
         edit(request, route, responder);
+        break;
+    case Operation::submit:
+        responder.send(with_code_header(submit(request, route)));
+        break;
+    case Operation::poll:
+        responder.send(with_code_header(operations_.poll(route.name)));
+        break;
+    case Operation::remove:
+        responder.send(with_code_header(operations_.remove(route.name)));
         break;
     case Operation::list_models:
         responder.send(plain_json(model_list_json()));
@@ -173,6 +194,27 @@ void Service::generate(const Request &request, const Route &route, Responder &re
     answer(generation, responder);
 }
 
+Response Service::submit(const Request &request, const Route &route)
+{
+    if (!is_json(request)) {
+        return unsupported_type(request);
+    }
+    Parameters parameters;
+    if (auto refusal = parse_json_parameters(request.body, parameters)) {
+        return *refusal;
+    }
+    Generation generation;
+    const ModelRules &model = *find_model("dall-e-2");
+    if (auto refusal =
+            check_generation(parameters, model, route.form, Task::queued_generation, generation)) {
+        return *refusal;
+    }
+    if (auto refusal = tags_.refusal_for(generation)) {
+        return *refusal;
+    }
+    return operations_.submit(generation, route.api_version);
+}
+
 void Service::edit(const Request &request, const Route &route, Responder &responder)
 {
     EditBody body;
@@ -227,31 +269,9 @@ Response Service::handle_tools(const Request &request)
         return plain_json(R"({"opened":)" + std::to_string(opened) + "}");
     }
     if (request.path.starts_with("/__blob/")) {
-        return handle_blob(request);
+        return links_.get(request);
     }
     return openai_not_found(request.method, request.path);
-}
-
-// Blob storage refuses credentials that are not its own; a client must not have sent them here.
-Response Service::handle_blob(const Request &request)
-{
-    Response response;
-    if (request.header("authorization") || request.header("api-key")) {
-        response.status = 403;
-        response.content_type = "application/xml";
-        response.body = "<?xml version=\"1.0\"?><Error><Code>AuthenticationFailed</Code></Error>";
-        return response;
-    }
-    const SharedImage image = store_.find_published(std::string_view(request.path).substr(8));
-    if (!image) {
-        response.status = 404;
-        response.content_type = "application/xml";
-        response.body = "<?xml version=\"1.0\"?><Error><Code>BlobNotFound</Code></Error>";
-        return response;
-    }
-    response.content_type = image->content_type;
-    response.body = image->bytes;
-    return response;
 }
 
 std::string Service::stats_json()
@@ -259,7 +279,9 @@ std::string Service::stats_json()
     const ConnectionCounts counts = connection_counts_ ? connection_counts_() : ConnectionCounts{};
     std::string out = R"({"connections":)" + std::to_string(counts.accepted) + R"(,"images":)" +
                       std::to_string(images_) + R"(,"bytes_sent":)" +
-                      std::to_string(counts.sent_bytes) + R"(,"posts":{)";
+                      std::to_string(counts.sent_bytes) + R"(,"blobs":)" +
+                      std::to_string(links_.served()) + R"(,"blob_credentials_refused":)" +
+                      std::to_string(links_.credentials_refused()) + R"(,"posts":{)";
     const std::scoped_lock lock(mutex_);
     for (auto entry = posts_.begin(); entry != posts_.end(); ++entry) {
         out += entry == posts_.begin() ? "" : ",";

@@ -4,6 +4,7 @@
 
 #include "access.h"
 #include "image_writer.h"
+#include "operations.h"
 #include "recorder.h"
 #include "routes.h"
 
@@ -48,9 +49,9 @@ public:
 
 private:
     Response handle_tools(const Request &request);
-    Response handle_blob(const Request &request);
     void handle_route(const Request &request, const Route &route, Responder &responder);
     void generate(const Request &request, const Route &route, Responder &responder);
+    Response submit(const Request &request, const Route &route);
     void edit(const Request &request, const Route &route, Responder &responder);
     void answer(const Generation &generation, Responder &responder);
     std::variant<const ModelRules *, Response>
@@ -60,12 +61,14 @@ private:
     ServiceSettings settings_;
     std::function<ConnectionCounts()> connection_counts_;
     ImageStore store_;
+    BlobLinks links_;
     Gate gate_;
     PromptTags tags_;
     Recorder recorder_;
     std::atomic<uint64_t> images_{0};
     std::atomic<uint64_t> handled_{0};
     ImageWriter writer_;
+    Operations operations_;
     std::mutex mutex_;
     std::map<std::string, uint64_t> posts_;
 };

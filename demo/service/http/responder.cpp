@@ -17,8 +17,12 @@ const char *reason_of(int status)
     switch (status) {
     case 200:
         return "OK";
+    case 202:
+        return "Accepted";
     case 204:
         return "No Content";
+    case 307:
+        return "Temporary Redirect";
     case 400:
         return "Bad Request";
     case 401:
@@ -60,11 +64,14 @@ bool Responder::begin(
     std::optional<uint64_t> length)
 {
     std::string head = "HTTP/1.1 " + std::to_string(status) + " " + reason_of(status) + "\r\n";
-    add_header(head, "Content-Type", content_type);
     is_chunked_ = !length.has_value();
-    if (length) {
+    if (status != 204) {
+        add_header(head, "Content-Type", content_type);
+    }
+    if (length && status != 204) {
         add_header(head, "Content-Length", std::to_string(*length));
-    } else {
+    }
+    if (!length) {
         add_header(head, "Transfer-Encoding", "chunked");
     }
     add_header(head, "Connection", keeps_alive_ ? "keep-alive" : "close");

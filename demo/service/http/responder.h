@@ -22,6 +22,7 @@ struct Response {
     std::string body;
     std::string content_type = "application/json";
     Headers headers;
+    std::string error_code; // of a JSON error, for those forms that repeat it in a header
 };
 
 class Responder {

@@ -157,7 +157,23 @@ int preview_divisor(int coarseness)
     return kDivisors[static_cast<size_t>(std::clamp(coarseness, 0, 3))];
 }
 
-Picture paint(const PaintJob &job)
+namespace {
+
+// Away from the grey of the same brightness, or towards it.
+void saturate(Picture &picture, float saturation)
+{
+    const auto channels = static_cast<size_t>(picture.channels());
+    for (size_t i = 0; i + 2 < picture.pixels.size(); i += channels) {
+        uint8_t *pixel = picture.pixels.data() + i;
+        const float grey = 0.299F * pixel[0] + 0.587F * pixel[1] + 0.114F * pixel[2];
+        for (size_t c = 0; c < 3; ++c) {
+            const float value = mix(grey, pixel[c], saturation);
+            pixel[c] = static_cast<uint8_t>(nearest(std::clamp(value, 0.0F, 255.0F)));
+        }
+    }
+}
+
+Picture paint_plain(const PaintJob &job)
 {
     const int divisor = preview_divisor(job.coarseness);
     if (divisor == 1) {
@@ -168,6 +184,17 @@ Picture paint(const PaintJob &job)
     return enlarge(
         small, job.width, job.height, 14.0F * static_cast<float>(job.coarseness),
         mix_bits(seed_of(job), 5));
+}
+
+} // namespace
+
+Picture paint(const PaintJob &job)
+{
+    Picture picture = paint_plain(job);
+    if (job.saturation != 1) {
+        saturate(picture, job.saturation);
+    }
+    return picture;
 }
 
 } // namespace loopback

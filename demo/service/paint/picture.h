@@ -29,6 +29,7 @@ struct PaintJob {
     int width = 0;
     int height = 0;
     bool is_transparent = false;
+    float saturation = 1;
     int coarseness = 0; // 0 the final picture; each step halves the detail
 };
 

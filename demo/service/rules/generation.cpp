@@ -20,10 +20,13 @@ constexpr std::array<Text, 4> kDalle3Fields{"quality", "style", "response_format
 constexpr std::array<Text, 9> kGptFields{
     "quality", "background",     "moderation", "output_format",    "output_compression",
     "stream",  "partial_images", "user",       "safety_identifier"};
+constexpr std::array<Text, 5> kQueuedFields{"prompt", "n", "size", "user", "response_format"};
 constexpr std::array<Text, 9> kEditFields{
     "quality", "background",     "input_fidelity", "output_format",    "output_compression",
     "stream",  "partial_images", "user",           "safety_identifier"};
 constexpr std::array<Text, 1> kGpt26Fields{"complexity"};
+
+constexpr int kMaxQueued = 5;
 
 constexpr std::array<Text, 2> kStyles{"vivid", "natural"};
 constexpr std::array<Text, 2> kResponseFormats{"url", "b64_json"};
@@ -53,6 +56,9 @@ bool contains(std::span<const Text> list, Text name)
 // The form of an edit does not know `moderation`; its JSON does.
 bool is_known_field(const ModelRules &model, Task task, Text name)
 {
+    if (task == Task::queued_generation) {
+        return contains(kQueuedFields, name);
+    }
     if (contains(kCommonFields, name)) {
         return true;
     }
@@ -160,11 +166,13 @@ void read_prompt(FieldReader &fields, const ModelRules &model, Generation &out)
 void read_dalle_fields(FieldReader &fields, const ModelRules &model, Generation &out)
 {
     std::string response_format = "url";
-    fields.read_choice("response_format", kResponseFormats, response_format);
+    const bool is_queued = out.task == Task::queued_generation;
+    fields.read_choice(
+        "response_format", std::span(kResponseFormats).first(is_queued ? 1 : 2), response_format);
     out.is_url_wanted = response_format == "url";
     if (model.family == Family::dalle3) {
-        std::string style;
-        fields.read_choice("style", kStyles, style);
+        out.style = kStyles.front();
+        fields.read_choice("style", kStyles, out.style);
     }
 }
 
@@ -269,7 +277,8 @@ std::optional<Response> check_generation(
     }
     std::string unused;
     read_prompt(fields, model, out);
-    fields.read_integer("n", 1, model.max_n, out.n);
+    const bool is_queued = task == Task::queued_generation;
+    fields.read_integer("n", 1, is_queued ? kMaxQueued : model.max_n, out.n);
     read_size(fields, model, out);
     out.quality = model.qualities.front();
     fields.read_choice("quality", model.qualities, out.quality);

@@ -17,7 +17,7 @@ enum class ImageFormat : uint8_t { png, jpeg, webp };
 
 std::string_view name_of(ImageFormat format);
 
-enum class Task : uint8_t { generation, multipart_edit, json_edit };
+enum class Task : uint8_t { generation, queued_generation, multipart_edit, json_edit };
 
 inline bool is_edit(Task task)
 {
@@ -41,6 +41,7 @@ struct Generation {
     bool is_streamed = false;
     int partial_images = 0;
     bool is_url_wanted = false;
+    std::string style; // of DALL-E 3 alone
     std::string safety_identifier;
 
     // Of an edit alone.

@@ -44,6 +44,7 @@ Response make_error(int status, const ErrorText &text)
 {
     Response response;
     response.status = status;
+    response.error_code = text.code;
     response.body = R"({"error":{"message":)" + json_string(text.message) + R"(,"type":)" +
                     string_or_null(text.type) + R"(,"param":)" + string_or_null(text.param) +
                     R"(,"code":)" + string_or_null(text.code) + "}}";
@@ -80,23 +81,27 @@ Response invalid_size(std::string_view message)
     return make_error(400, {message, "image_generation_user_error", "size", "invalid_value"});
 }
 
-Response azure_not_found()
+Response make_azure_error(int status, std::string_view code, std::string_view message)
 {
     Response response;
-    response.status = 404;
-    response.body = R"({"error":{"code":"404","message":"Resource not found"}})";
+    response.status = status;
+    response.error_code = code;
+    response.body =
+        R"({"error":{"code":)" + json_string(code) + R"(,"message":)" + json_string(message) + "}}";
     return response;
+}
+
+Response azure_not_found()
+{
+    return make_azure_error(404, "404", "Resource not found");
 }
 
 Response deployment_not_found()
 {
-    Response response;
-    response.status = 404;
-    response.body =
-        R"({"error":{"code":"DeploymentNotFound","message":)"
-        R"("The API deployment for this resource does not exist. If you created the )"
-        R"(deployment within the last 5 minutes, please wait a moment and try again."}})";
-    return response;
+    return make_azure_error(
+        404, "DeploymentNotFound",
+        "The API deployment for this resource does not exist. If you created the deployment within "
+        "the last 5 minutes, please wait a moment and try again.");
 }
 
 Response openai_not_found(std::string_view method, std::string_view path)
@@ -120,12 +125,10 @@ Response model_cannot_edit(std::string_view model, Form form)
             "model", "Invalid value: '" + std::string(model) +
                          "'. This model does not support image edits; use a GPT image model.");
     }
-    Response response;
-    response.status = 400;
-    response.body = R"({"error":{"code":"OperationNotSupported","message":"The image edit )"
-                    R"(operation does not work with the specified model, )" +
-                    std::string(model) + R"(. Please choose a different model and try again."}})";
-    return response;
+    return make_azure_error(
+        400, "OperationNotSupported",
+        "The image edit operation does not work with the specified model, " + std::string(model) +
+            ". Please choose a different model and try again.");
 }
 
 } // namespace loopback

@@ -9,7 +9,8 @@
 
 namespace loopback {
 
-enum class Form : uint8_t { openai, azure_deployments, azure_v1 };
+// azure_queued is the form of DALL-E 2 that is polled for its images.
+enum class Form : uint8_t { openai, azure_deployments, azure_v1, azure_queued };
 
 inline bool is_azure(Form form)
 {
@@ -31,6 +32,9 @@ Response missing_parameter(std::string_view name);
 Response invalid_value(std::string_view name, std::string_view message);
 Response invalid_type(std::string_view name, std::string_view expected, std::string_view got);
 Response invalid_size(std::string_view message);
+
+// Without type and param, as Azure's front end has it.
+Response make_azure_error(int status, std::string_view code, std::string_view message);
 
 Response azure_not_found();
 Response deployment_not_found();
