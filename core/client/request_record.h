@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/status.h"
 #include "client/error_facts.h"
+#include "client/edit_request.h"
 #include "event/event.h"
 #include "library/rescue_buffer.h"
 #include "library/spool.h"
@@ -83,6 +84,7 @@ struct RequestRecord {
     uint32_t max_retries = 2;
     bool is_maybe_billed_retried = false;
     SaveTarget save;
+    std::unique_ptr<EditRequest> edit; // null: a generation
     std::unique_ptr<Spool> spool; // null: nothing is saved to files
     EncodedSink sink;
     std::vector<HttpField> extra_fields;
