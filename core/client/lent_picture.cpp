@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "client/lent_picture.h"
 
-#include "client/client_core.h"
 #include "decode/image_size.h"
 
 #include <utility>

@@ -2,6 +2,7 @@
 #include "client/output_writer.h"
 
 #include "client/result_map.h"
+#include "client/scrub.h"
 
 #include <algorithm>
 #include <utility>
@@ -22,10 +23,7 @@ Status as_decode_failure(Status status)
 
 OutputWriter::OutputWriter(ClientCore &core, const Job &job, uint32_t lane)
     : core_(core), job_(job), record_(*job.record), lane_(lane)
-{
-    if (job.edit && job.edit->is_composited())
-        compositor_.emplace(job.edit->plan, *this);
-}
+{}
 
 OutputWriter::~OutputWriter()
 {
@@ -52,8 +50,7 @@ void OutputWriter::begin(PassKind kind)
     if (!is_wanted())
         return;
     keeper_ = std::make_unique<OriginalKeeper>(core_, record_, lane_, kind);
-    RowSink &sink = compositor_ ? static_cast<RowSink &>(*compositor_) : *this;
-    decoder_ = std::make_unique<ImageDecoder>(core_.settings.limits, sink);
+    decoder_ = std::make_unique<ImageDecoder>(core_.settings.limits, *this);
 }
 
 void OutputWriter::append(Bytes encoded)
@@ -203,6 +200,7 @@ void OutputWriter::end_final(const ImageFacts &facts)
     output.path = std::move(kept.path);
     output.rescued = std::move(kept.rescued);
     output.said = facts;
+    scrub(output.said, job_.service->route.fields);
     if (!decode_status_.is_ok()) {
         failure_ = decode_status_;
         return;

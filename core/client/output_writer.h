@@ -5,11 +5,9 @@
 
 #include "client/job.h"
 #include "client/original_keeper.h"
-#include "composite/edit_compositor.h"
 #include "decode/image_decoder.h"
 
 #include <memory>
-#include <optional>
 #include <vector>
 
 namespace gesso::core {
@@ -49,8 +47,7 @@ private:
     const Job &job_;
     RequestRecord &record_;
     const uint32_t lane_;
-    std::optional<EditCompositor> compositor_; // between decoder and image; none: raw rows
-    std::vector<ImageId> made_;                // images of this output that may still be alive
+    std::vector<ImageId> made_; // images of this output that may still be alive
 
     // The pass under way.
     PassKind kind_ = PassKind::unknown;

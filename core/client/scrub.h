@@ -12,9 +12,12 @@
 namespace gesso::core {
 
 // Replaces every piece of `secret` of eight bytes or more in `text` (a server may cut or split it)
-// by "[secret]". A shorter secret is replaced as a whole.
+// by "[secret]", also where it stands percent-encoded, with backslashes or as base64. A shorter
+// secret is replaced as a whole.
 void scrub(std::string &text, std::string_view secret);
 
+// Frees what a service says about a picture of the secrets among `fields`.
+void scrub(ImageFacts &facts, const std::vector<HttpField> &fields);
 // Frees everything in the report that came from outside of the secrets among `fields`.
 void scrub(JobReport &report, const std::vector<HttpField> &fields);
 

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// Every block of tests/wire/conversations is held with a scripted server.
+#include "support/catch.h"
+#include "wire/conversation.h"
+
+using namespace gesso_test;
+
+namespace {
+
+void hold_all(const char *file)
+{
+    for (const Conversation &conversation : read_conversation_file(file)) {
+        DYNAMIC_SECTION(conversation.name)
+        {
+            hold(conversation);
+        }
+    }
+}
+
+} // namespace
+
+TEST_CASE("a generation is asked for as each form of service wants it", "[wire]")
+{
+    hold_all("forms");
+}
+
+TEST_CASE("a refusal or a failure ends as the catalogue says, with what to do next", "[wire]")
+{
+    hold_all("errors");
+}
