@@ -33,6 +33,8 @@ int32_t kind_of(NewsKind kind)
         return GESSO_EVENT_DROPPED;
     case NewsKind::image_failed:
         return GESSO_EVENT_IMAGE_FAILED;
+    case NewsKind::inputs_released:
+        return GESSO_EVENT_INPUTS_RELEASED;
     case NewsKind::finished:
         return GESSO_EVENT_FINISHED;
     case NewsKind::failed:
@@ -91,6 +93,7 @@ void write_event(const Event &event, gesso_event &out_event)
         out_event.as.end.failed_count = event.end.failed_count;
         out_event.as.end.http_status = event.end.http_status;
         break;
+    case NewsKind::inputs_released:
     case NewsKind::closed:
         break;
     }
@@ -102,10 +105,14 @@ gesso_result
 gesso_submit(gesso_client *client, const gesso_request_desc *desc, gesso_request_id *out_request)
 {
     return guarded([&] {
+        // First of all: whatever is wrong, what is lent goes back before this function returns.
+        EditInputs inputs;
+        gesso_request_desc known{};
+        const bool is_readable = read_struct(desc, known);
+        const Status owed = inputs.owe(known);
         if (const gesso_result result = check_client(client); result != GESSO_OK)
             return result;
-        gesso_request_desc known{};
-        if (!out_request || !read_struct(desc, known))
+        if (!out_request || !is_readable)
             return refuse(
                 GESSO_ERROR_INVALID_ARGUMENT,
                 "desc or out_request is null, or struct_size is not set: use "
@@ -115,8 +122,10 @@ gesso_submit(gesso_client *client, const gesso_request_desc *desc, gesso_request
             return refuse(GESSO_ERROR_CLOSED, "the client is closing: it takes no new requests");
         if (known.service.value == 0 || known.service.value > client->last_service.load())
             return refuse(GESSO_ERROR_STALE, "service: this client never made such a service");
+        if (!owed.is_ok())
+            return refuse(owed);
         std::unique_ptr<RequestRecord> record;
-        if (const Status status = take_request(core, known, record); !status.is_ok())
+        if (const Status status = take_request(core, known, inputs, record); !status.is_ok())
             return refuse(status);
 
         RequestRecord *taken = record.get();

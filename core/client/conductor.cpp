@@ -22,6 +22,19 @@ std::string name_of(const RequestRecord &record)
            std::to_string(record.id >> 32);
 }
 
+// What can be known before pictures are read.
+Status validate(const RequestRecord &record, const ServiceRoute &route)
+{
+    return record.edit ? record.edit->validate(record.ask, route)
+                       : validate_generation(record.ask, route);
+}
+
+uint64_t expected_bytes(const RequestRecord &record)
+{
+    const uint64_t known = record.edit ? record.edit->expected_bytes() : 0;
+    return known != 0 ? known : expected_pixel_bytes(record.ask.size);
+}
+
 } // namespace
 
 Conductor::Conductor(std::shared_ptr<ClientCore> core)
@@ -132,12 +145,12 @@ void Conductor::accept(RequestRecord *record)
         return;
     }
     const ServiceRoute &route = service->second->route;
-    if (const Status status = validate_generation(record->ask, route); !status.is_ok()) {
+    if (const Status status = validate(*record, route); !status.is_ok()) {
         fail_child(group, group.children[0], {StatusCode::refused, status.message});
         return;
     }
     group.is_streamed = is_streamed(record->ask, route);
-    group.expected_bytes = expected_pixel_bytes(record->ask.size);
+    group.expected_bytes = expected_bytes(*record);
     group.children.clear();
     for (const PostShare &share :
          share_outputs(record->count, group.is_streamed, images_per_post(record->ask, route))) {

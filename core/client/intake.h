@@ -4,6 +4,7 @@
 #pragma once
 
 #include "client/client_core.h"
+#include "client/edit_inputs.h"
 
 #include "gesso/gesso.h"
 
@@ -17,7 +18,9 @@ Status parse_header_lines(const char *const *lines, std::vector<HttpField> &out_
 // As above, checked, and without a name that could prove who is asking.
 Status take_request_headers(const char *const *lines, std::vector<HttpField> &out_fields);
 Status take_service(const gesso_service_desc &desc, std::shared_ptr<const Service> &out_service);
+// `inputs` owes the pictures of `desc`, and goes into the record of an edit.
 Status take_request(
-    ClientCore &core, const gesso_request_desc &desc, std::unique_ptr<RequestRecord> &out_record);
+    ClientCore &core, const gesso_request_desc &desc, EditInputs &inputs,
+    std::unique_ptr<RequestRecord> &out_record);
 
 } // namespace gesso::core

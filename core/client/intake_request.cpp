@@ -141,15 +141,34 @@ Status take_save(ClientCore &core, const gesso_request_desc &desc, RequestRecord
     return {};
 }
 
+Status take_edit(
+    ClientCore &core, const gesso_request_desc &desc, EditInputs &inputs, RequestRecord &record)
+{
+    constexpr uint32_t kEditFlags =
+        GESSO_REQUEST_RAW_ANSWER | GESSO_REQUEST_WRAP | GESSO_REQUEST_EDIT_AS_JSON;
+    if (desc.operation == GESSO_OPERATION_GENERATE) {
+        if (desc.image_count != 0 || desc.mask)
+            return invalid("images and mask belong to GESSO_OPERATION_EDIT");
+        if ((desc.flags & kEditFlags) != 0)
+            return invalid(
+                "flags: RAW_ANSWER, WRAP and EDIT_AS_JSON belong to GESSO_OPERATION_EDIT");
+        return {};
+    }
+    if (desc.operation != GESSO_OPERATION_EDIT)
+        return invalid("operation must be GESSO_OPERATION_GENERATE or GESSO_OPERATION_EDIT");
+    EditWish wish;
+    GESSO_RETURN_IF_FAILED(take_edit_wish(desc, wish));
+    GESSO_RETURN_IF_FAILED(inputs.keep(core));
+    record.edit = std::make_unique<EditRequest>(std::move(inputs), std::move(wish));
+    return {};
+}
+
 } // namespace
 
 Status take_request(
-    ClientCore &core, const gesso_request_desc &desc, std::unique_ptr<RequestRecord> &out_record)
+    ClientCore &core, const gesso_request_desc &desc, EditInputs &inputs,
+    std::unique_ptr<RequestRecord> &out_record)
 {
-    if (desc.operation == GESSO_OPERATION_EDIT)
-        return {StatusCode::unsupported, "operation: edits arrive in a later version"};
-    if (desc.operation != GESSO_OPERATION_GENERATE)
-        return invalid("operation must be GESSO_OPERATION_GENERATE");
     auto record = std::make_unique<RequestRecord>();
     GESSO_RETURN_IF_FAILED(take_prompt(core.settings.limits, desc.prompt, record->ask.prompt));
     GESSO_RETURN_IF_FAILED(take_texts(desc, record->ask));
@@ -158,6 +177,7 @@ Status take_request(
     take_clocks(desc, record->clocks);
     GESSO_RETURN_IF_FAILED(take_save(core, desc, *record));
     GESSO_RETURN_IF_FAILED(take_request_headers(desc.extra_headers, record->extra_fields));
+    GESSO_RETURN_IF_FAILED(take_edit(core, desc, inputs, *record));
     record->service = desc.service.value;
     record->user_data = desc.user_data;
     record->submitted_at_ms = core.clock->now_ms();

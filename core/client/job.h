@@ -24,6 +24,7 @@ struct Job {
     bool is_streamed = false;
     std::shared_ptr<const Service> service;
     std::vector<std::string> addresses;
+    std::shared_ptr<const PreparedEdit> edit; // set by the worker; null: a generation
     std::shared_ptr<std::atomic<bool>> has_pixels; // set once the first pixels are allocated
 };
 

@@ -28,6 +28,12 @@ bool LentBook::Loan::begin_reading()
     return state_.compare_exchange_strong(expected, State::read, std::memory_order_acq_rel);
 }
 
+void LentBook::Loan::end_reading()
+{
+    State expected = State::read;
+    state_.compare_exchange_strong(expected, State::lent, std::memory_order_acq_rel);
+}
+
 void LentBook::Loan::end()
 {
     if (state_.exchange(State::ended, std::memory_order_acq_rel) == State::ended)

@@ -38,8 +38,9 @@ public:
         Loan(const Loan &) = delete;
         Loan &operator=(const Loan &) = delete;
 
-        // False when the loan has ended. Every true answer is followed by end().
+        // False when the loan has ended. Every true answer is followed by end_reading() or end().
         bool begin_reading();
+        void end_reading();
         // Ends the loan unless it has ended.
         void end();
 

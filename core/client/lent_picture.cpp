@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "client/lent_picture.h"
 
+#include "client/client_core.h"
 #include "decode/image_size.h"
 
 #include <utility>

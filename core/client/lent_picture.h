@@ -2,8 +2,10 @@
 // A gesso_picture on our side: judged, and given back exactly once.
 #pragma once
 
+#include "base/limits.h"
 #include "base/pixels.h"
-#include "client/client_core.h"
+#include "client/lent_book.h"
+#include "texture/image_store.h"
 
 #include "gesso/gesso.h"
 
@@ -12,6 +14,8 @@
 #include <vector>
 
 namespace gesso::core {
+
+struct ClientCore; // whose record may hold pictures
 
 enum class PictureUse : uint8_t { picture, mask }; // only a mask may have one channel
 
@@ -36,6 +40,11 @@ public:
     // ---- once it is kept, on threads of ours ----
     // False when the client has been destroyed meanwhile: the memory must not be touched.
     bool begin_reading() { return !loan_ || loan_->begin_reading(); }
+    void end_reading()
+    {
+        if (loan_)
+            loan_->end_reading();
+    }
     // Ends the loan: file() and view() are nothing from then on. Any number of times.
     void give_back();
 

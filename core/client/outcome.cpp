@@ -190,6 +190,8 @@ void Conductor::end_if_complete(Group &group)
     if (group.is_ended || is_busy || !group.fan_out.has_ended())
         return;
     RequestRecord &record = *group.record;
+    if (record.edit)
+        record.edit->finish(*core_, record.slot); // before the end is told
     const auto http_status = static_cast<uint16_t>(record.http_status.load());
     const RequestEnd end = group.fan_out.end(http_status);
     record.facts.result = end.result;

@@ -23,7 +23,10 @@ Status as_decode_failure(Status status)
 
 OutputWriter::OutputWriter(ClientCore &core, const Job &job, uint32_t lane)
     : core_(core), job_(job), record_(*job.record), lane_(lane)
-{}
+{
+    if (job.edit && job.edit->is_composited())
+        compositor_.emplace(job.edit->plan, *this);
+}
 
 OutputWriter::~OutputWriter()
 {
@@ -50,7 +53,8 @@ void OutputWriter::begin(PassKind kind)
     if (!is_wanted())
         return;
     keeper_ = std::make_unique<OriginalKeeper>(core_, record_, lane_, kind);
-    decoder_ = std::make_unique<ImageDecoder>(core_.settings.limits, *this);
+    RowSink &sink = compositor_ ? static_cast<RowSink &>(*compositor_) : *this;
+    decoder_ = std::make_unique<ImageDecoder>(core_.settings.limits, sink);
 }
 
 void OutputWriter::append(Bytes encoded)

@@ -5,9 +5,11 @@
 
 #include "client/job.h"
 #include "client/original_keeper.h"
+#include "composite/edit_compositor.h"
 #include "decode/image_decoder.h"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace gesso::core {
@@ -47,7 +49,8 @@ private:
     const Job &job_;
     RequestRecord &record_;
     const uint32_t lane_;
-    std::vector<ImageId> made_; // images of this output that may still be alive
+    std::optional<EditCompositor> compositor_; // between decoder and image; none: raw rows
+    std::vector<ImageId> made_;                // images of this output that may still be alive
 
     // The pass under way.
     PassKind kind_ = PassKind::unknown;

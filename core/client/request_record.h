@@ -5,6 +5,7 @@
 #include "base/billed.h"
 #include "base/limits.h"
 #include "base/status.h"
+#include "client/edit_request.h"
 #include "client/error_facts.h"
 #include "event/event.h"
 #include "library/rescue_buffer.h"
@@ -83,7 +84,8 @@ struct RequestRecord {
     uint32_t max_retries = 2;
     bool is_maybe_billed_retried = false;
     SaveTarget save;
-    std::unique_ptr<Spool> spool; // null: nothing is saved to files
+    std::unique_ptr<EditRequest> edit; // null: a generation
+    std::unique_ptr<Spool> spool;      // null: nothing is saved to files
     EncodedSink sink;
     std::vector<HttpField> extra_fields;
     int64_t submitted_at_ms = 0;

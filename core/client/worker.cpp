@@ -106,7 +106,7 @@ void Worker::run()
 void Worker::run_job(Job &job, JobReport &report)
 {
     HttpRequest request;
-    report.status = build_generation(ask_of(job), job.service->route, request);
+    report.status = build(job, request);
     if (!report.status.is_ok())
         return;
     add_fields(*core_, *job.record, request);
@@ -117,6 +117,27 @@ void Worker::run_job(Job &job, JobReport &report)
     }
     scrub(report, request.fields);
     wipe_secrets(request.fields);
+}
+
+Status Worker::build(Job &job, HttpRequest &out_request)
+{
+    const ServiceRoute &route = job.service->route;
+    const GenerationAsk ask = ask_of(job);
+    if (!job.record->edit)
+        return build_generation(ask, route, out_request);
+    EditRequest &edit = *job.record->edit;
+    Status status;
+    const auto is_stopped = [this] {
+        return interrupted() != StatusCode::ok || core_->is_stopping.load();
+    };
+    job.edit = edit.prepare(*core_, job.record->slot, ask, route, is_stopped, status);
+    if (!job.edit)
+        return status;
+    // Now that the pictures are known: their formats, sizes and bytes.
+    const EditAsk sent = job.edit->ask(edit.wish, ask);
+    if (Status checked = validate_edit(sent, route); !checked.is_ok())
+        return {StatusCode::refused, std::move(checked.message)};
+    return build_edit(sent, route, out_request);
 }
 
 Exchange *Worker::exchange_for(const Service &service, Status &out_status)

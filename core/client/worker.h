@@ -62,6 +62,7 @@ private:
 
     std::optional<Job> wait_for_job();
     void run_job(Job &job, JobReport &report);
+    Status build(Job &job, HttpRequest &out_request);
     Exchange *exchange_for(const Service &service, Status &out_status);
     ExchangeReport send(
         const Job &job, const HttpRequest &request, Exchange &exchange,

@@ -16,6 +16,8 @@ bool EventBoard::derive(Mailbox &mailbox, Event &out_event)
     out_event.user_data = mailbox.user_data;
     if (end == 0 && derive_progress(mailbox, out_event))
         return true;
+    if (derive_release(mailbox, out_event))
+        return true;
 
     for (uint32_t i = 0; i < mailbox.lane_count; ++i) {
         const uint32_t lane = (mailbox.next_lane + i) % mailbox.lane_count;
@@ -52,6 +54,15 @@ bool EventBoard::derive_progress(Mailbox &mailbox, Event &out_event)
     out_event.kind = NewsKind::waiting;
     out_event.reason = reason_of(waiting);
     out_event.remaining_ms = static_cast<uint32_t>(waiting);
+    return true;
+}
+
+bool EventBoard::derive_release(Mailbox &mailbox, Event &out_event)
+{
+    if (mailbox.is_release_reported || !mailbox.are_inputs_released.load(std::memory_order_acquire))
+        return false;
+    mailbox.is_release_reported = true;
+    out_event.kind = NewsKind::inputs_released;
     return true;
 }
 

@@ -19,6 +19,7 @@ enum class NewsKind : uint8_t {
     image,
     dropped,
     image_failed,
+    inputs_released,
     finished,
     failed,
     closed,

@@ -91,6 +91,12 @@ void EventBoard::fail_output(uint32_t slot, uint32_t lane, int16_t result, uint8
     mark(slot);
 }
 
+void EventBoard::release_inputs(uint32_t slot)
+{
+    mailboxes_[slot].are_inputs_released.store(true, std::memory_order_release);
+    mark(slot);
+}
+
 void EventBoard::end(uint32_t slot, const RequestEnd &end)
 {
     mailboxes_[slot].end.store(pack_end(end), std::memory_order_release);
@@ -121,10 +127,12 @@ void EventBoard::recycle(uint32_t slot)
     mailbox.phase.store(0, std::memory_order_relaxed);
     mailbox.waiting.store(0, std::memory_order_relaxed);
     mailbox.end.store(0, std::memory_order_relaxed);
+    mailbox.are_inputs_released.store(false, std::memory_order_relaxed);
     mailbox.request = 0;
     mailbox.phase_reported = 0;
     mailbox.waiting_reported = 0;
     mailbox.next_lane = 0;
+    mailbox.is_release_reported = false;
     mailbox.is_end_reported = false;
 }
 

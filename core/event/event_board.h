@@ -41,6 +41,8 @@ public:
     ImageId unreported(uint32_t slot, uint32_t lane) const;
     void forget_complete(uint32_t slot, uint32_t lane, ImageId image);
     void fail_output(uint32_t slot, uint32_t lane, int16_t result, uint8_t billed);
+    // Pictures that the host lent until it is told are its own again. Before the end.
+    void release_inputs(uint32_t slot);
     void end(uint32_t slot, const RequestEnd &end);
     void close();
     // After both the terminal event was polled and the host released the request.
@@ -69,6 +71,7 @@ private:
     void wake_host();
     bool derive(Mailbox &mailbox, Event &out_event);
     bool derive_progress(Mailbox &mailbox, Event &out_event);
+    bool derive_release(Mailbox &mailbox, Event &out_event);
     bool derive_lane(Lane &lane, Event &out_event);
     bool continue_open(Lane &lane, ImageId active, ImageId complete, Event &out_event);
     bool adopt(Lane &lane, ImageId image, Event &out_event);

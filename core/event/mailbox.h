@@ -37,12 +37,14 @@ struct Mailbox {
     std::atomic<uint32_t> phase{0};   // attempt : phase
     std::atomic<uint64_t> waiting{0}; // count : reason : remaining ms
     std::atomic<uint64_t> end{0};     // 1 : http status : failed : ok : billed : result
+    std::atomic<bool> are_inputs_released{false};
     std::array<Lane, kMaxOutputs> lanes;
 
     // Poll thread only.
     uint32_t phase_reported = 0;
     uint64_t waiting_reported = 0;
     uint32_t next_lane = 0;
+    bool is_release_reported = false;
     bool is_end_reported = false;
 };
 

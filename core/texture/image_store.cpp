@@ -35,6 +35,14 @@ size_t stride_for(uint32_t width, uint32_t alignment)
     return (packed + alignment - 1) & ~size_t{alignment - 1};
 }
 
+Status outgrown(uint64_t byte_limit)
+{
+    return {
+        StatusCode::limit_exceeded, "live images would outgrow limits.image_bytes (" +
+                                        std::to_string(byte_limit) +
+                                        " bytes): release images that are no longer shown"};
+}
+
 } // namespace
 
 ImageStore::ImageStore(uint64_t byte_limit) : byte_limit_(byte_limit) {}
@@ -94,15 +102,22 @@ bool ImageStore::reserve_bytes(uint64_t bytes, bool is_limit_ignored)
     return true;
 }
 
+Status ImageStore::reserve(uint64_t bytes)
+{
+    return reserve_bytes(bytes, false) ? Status() : outgrown(byte_limit_);
+}
+
+void ImageStore::unreserve(uint64_t bytes)
+{
+    live_bytes_.fetch_sub(bytes, std::memory_order_relaxed);
+}
+
 Status ImageStore::create(const ImageSpec &spec, ImageId &out_image)
 {
     const size_t stride = stride_for(spec.width, spec.layout.row_alignment);
     const size_t bytes = stride * spec.height;
     if (!reserve_bytes(bytes, spec.is_limit_ignored))
-        return {
-            StatusCode::limit_exceeded, "live images would outgrow limits.image_bytes (" +
-                                            std::to_string(byte_limit_) +
-                                            " bytes): release images that are no longer shown"};
+        return outgrown(byte_limit_);
     auto *memory = static_cast<uint8_t *>(::operator new(bytes, kPixelAlignment, std::nothrow));
     uint32_t index = 0;
     if (!memory || !take_slot(index)) {

@@ -52,6 +52,9 @@ public:
     // One reference, the creator's. limit_exceeded when all live pixels would outgrow the budget,
     // out_of_memory when the system has none.
     Status create(const ImageSpec &spec, ImageId &out_image);
+    // Memory beside the images that counts as theirs until it is unreserved. Errors: as create.
+    Status reserve(uint64_t bytes);
+    void unreserve(uint64_t bytes);
     // Where the creator writes; valid while it holds its reference.
     PixelTarget target(ImageId image) const;
     void publish_rows(ImageId image, uint32_t rows_final);

@@ -311,7 +311,10 @@ TEST_CASE("bad arguments are refused at once and name the field", "[client]")
     refuse([](auto &d) { d.struct_size = 0; }, "struct_size");
     refuse([](auto &d) { d.struct_size = 1 << 20; }, "struct_size");
     refuse([](auto &d) { d.service.value = 99; }, "service");
-    refuse([](auto &d) { d.operation = GESSO_OPERATION_EDIT; }, "operation");
+    refuse([](auto &d) { d.operation = GESSO_OPERATION_EDIT; }, "images");
+    refuse([](auto &d) { d.operation = 2; }, "operation");
+    refuse([](auto &d) { d.flags = GESSO_REQUEST_RAW_ANSWER; }, "flags");
+    refuse([](auto &d) { d.image_count = 1; }, "images");
     refuse(
         [](auto &d) {
             d.save_to = "/tmp";

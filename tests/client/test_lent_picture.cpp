@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Pictures that a host lends: what is judged, what is copied, and that each is given back once.
+#include "client/client_core.h"
 #include "client/lent_picture.h"
 #include "platform/system_clock.h"
 #include "platform/system_files.h"

@@ -46,7 +46,8 @@ def serve_request(line, folder):
     with lock:
         last_header = request.header
     # A client is pointed at a scenario as at a base address, to which it adds the operation.
-    request.path = request.path.removesuffix("/images/generations")
+    for operation in ("/images/generations", "/images/edits"):
+        request.path = request.path.removesuffix(operation)
     name = request.path.strip("/")
     if name in EARLY:
         EARLY[name](line, request)

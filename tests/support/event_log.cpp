@@ -108,6 +108,10 @@ void EventLog::take(const gesso_event &event)
     case GESSO_EVENT_PHASE:
     case GESSO_EVENT_WAITING:
         break;
+    case GESSO_EVENT_INPUTS_RELEASED:
+        REQUIRE_FALSE(request.are_inputs_released);
+        request.are_inputs_released = true;
+        break;
     default:
         FAIL("an event type that gesso.h does not name");
         break;

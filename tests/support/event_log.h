@@ -27,6 +27,7 @@ struct SeenRequest {
     std::vector<gesso_event> events; // ROWS left out
     std::vector<std::string> lines;  // canonical: kind, output, pass, size, pixel hash, outcome
     bool has_ended = false;
+    bool are_inputs_released = false;
     gesso_event end{};
     uint32_t rows_events = 0;
 };
