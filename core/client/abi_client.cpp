@@ -3,6 +3,7 @@
 #include "client/abi.h"
 #include "client/conductor.h"
 #include "client/intake.h"
+#include "client/job_pool.h"
 #include "platform/process_identity.h"
 #include "platform/system_clock.h"
 #include "platform/system_files.h"
@@ -120,6 +121,7 @@ gesso_result gesso_client_destroy(gesso_client *client, gesso_leftovers *out_lef
         ClientCore &core = *owned->core;
         core.closing.store(Closing::abort);
         core.is_stopping.store(true);
+        core.jobs->stop();
         core.wake->raise();
         left.threads = end_threads(core, kDestroyWait);
         core.lent.take_back_all();

@@ -39,6 +39,8 @@ int32_t kind_of(NewsKind kind)
         return GESSO_EVENT_FINISHED;
     case NewsKind::failed:
         return GESSO_EVENT_FAILED;
+    case NewsKind::job:
+        return GESSO_EVENT_JOB;
     case NewsKind::closed:
         return GESSO_EVENT_CLOSED;
     }
@@ -92,6 +94,11 @@ void write_event(const Event &event, gesso_event &out_event)
         out_event.as.end.ok_count = event.end.ok_count;
         out_event.as.end.failed_count = event.end.failed_count;
         out_event.as.end.http_status = event.end.http_status;
+        break;
+    case NewsKind::job:
+        out_event.as.job.job = event.job;
+        out_event.as.job.result = event.end.result;
+        out_event.as.job.images = event.job_images;
         break;
     case NewsKind::inputs_released:
     case NewsKind::closed:

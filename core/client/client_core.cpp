@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "client/client_core.h"
 
+#include "client/job_pool.h"
 #include "platform/thread_setup.h"
 #include "service/credential.h"
 
@@ -78,7 +79,8 @@ ClientCore::ClientCore(
       files(std::move(host_files)), log(settings.log_level, settings.log_hook, gate),
       rescue(settings.limits.rescue_bytes), images(settings.limits.image_bytes),
       board(settings.limits.max_requests, images),
-      slots(settings.limits.max_requests, settings.limits.max_requests)
+      slots(settings.limits.max_requests, settings.limits.max_requests),
+      jobs(std::make_unique<JobPool>())
 {
     if (settings.waker.call)
         board.set_wake({&wake_through_gate, this});

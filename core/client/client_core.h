@@ -29,6 +29,8 @@
 
 namespace gesso::core {
 
+class JobPool;
+
 // A service as the threads see it: resolved, immutable, replaced as a whole by an update.
 struct Service {
     ServiceRoute route;
@@ -79,6 +81,7 @@ struct ClientCore {
     LentBook lent; // before whatever holds pictures of the host
     EventBoard board;
     SlotTable slots;
+    const std::unique_ptr<JobPool> jobs;
 
     // Host threads to conductor.
     CommandQueue<RequestRecord> submitted;

@@ -2,6 +2,7 @@
 // The conductor's round: commands in, wishes applied, lines inspected, waits told.
 #include "client/conductor.h"
 
+#include "client/job_pool.h"
 #include "client/request_facts.h"
 #include "client/result_map.h"
 
@@ -83,8 +84,10 @@ void Conductor::round(int64_t now_ms)
     core_->slots.collect([this](uint32_t slot) { core_->board.recycle(slot); });
     core_->images.collect();
     publish_numbers();
-    const bool is_closing = core_->closing.load() != Closing::no;
-    if (is_closing && is_quiet() && !is_closed_) {
+    const Closing closing = core_->closing.load();
+    if (closing == Closing::abort)
+        core_->jobs->cancel_all();
+    if (closing != Closing::no && is_quiet() && !is_closed_ && core_->jobs->close_if_quiet()) {
         is_closed_ = true;
         core_->board.close();
     }

@@ -88,21 +88,6 @@ Status take_numbers(const gesso_request_desc &desc, RequestRecord &record)
     return {};
 }
 
-Status take_layout(const gesso_request_desc &desc, PixelLayout &out_layout)
-{
-    if (desc.pixel_order != GESSO_ORDER_RGBA && desc.pixel_order != GESSO_ORDER_BGRA)
-        return invalid("pixel_order must be GESSO_ORDER_RGBA or GESSO_ORDER_BGRA");
-    if (desc.row_order != GESSO_ROWS_TOP_FIRST && desc.row_order != GESSO_ROWS_BOTTOM_FIRST)
-        return invalid("row_order must be GESSO_ROWS_TOP_FIRST or GESSO_ROWS_BOTTOM_FIRST");
-    const uint32_t alignment = desc.row_alignment == 0 ? 4 : desc.row_alignment;
-    if (alignment < 4 || alignment > 4096 || (alignment & (alignment - 1)) != 0)
-        return invalid("row_alignment must be a power of two, 4 to 4096");
-    out_layout.order = desc.pixel_order == GESSO_ORDER_BGRA ? PixelOrder::bgra : PixelOrder::rgba;
-    out_layout.is_bottom_first = desc.row_order == GESSO_ROWS_BOTTOM_FIRST;
-    out_layout.row_alignment = alignment;
-    return {};
-}
-
 void take_clocks(const gesso_request_desc &desc, Clocks &out_clocks)
 {
     const std::pair<uint32_t, uint32_t *> clocks[] = {
@@ -173,7 +158,8 @@ Status take_request(
     GESSO_RETURN_IF_FAILED(take_prompt(core.settings.limits, desc.prompt, record->ask.prompt));
     GESSO_RETURN_IF_FAILED(take_texts(desc, record->ask));
     GESSO_RETURN_IF_FAILED(take_numbers(desc, *record));
-    GESSO_RETURN_IF_FAILED(take_layout(desc, record->layout));
+    GESSO_RETURN_IF_FAILED(
+        take_layout(desc.pixel_order, desc.row_order, desc.row_alignment, record->layout));
     take_clocks(desc, record->clocks);
     GESSO_RETURN_IF_FAILED(take_save(core, desc, *record));
     GESSO_RETURN_IF_FAILED(take_request_headers(desc.extra_headers, record->extra_fields));

@@ -5,6 +5,18 @@
 
 namespace gesso::core {
 
+bool EventBoard::derive_job(Event &out_event)
+{
+    return jobs_.next([&out_event](const JobNews &news) {
+        out_event = Event{};
+        out_event.kind = NewsKind::job;
+        out_event.user_data = news.user_data;
+        out_event.job = news.job;
+        out_event.job_images = news.images;
+        out_event.end.result = news.result;
+    });
+}
+
 bool EventBoard::derive(Mailbox &mailbox, Event &out_event)
 {
     // First, so that everything published before it is visible below.

@@ -22,6 +22,7 @@ enum class NewsKind : uint8_t {
     inputs_released,
     finished,
     failed,
+    job,
     closed,
 };
 
@@ -54,7 +55,10 @@ struct Event {
     uint32_t y0 = 0;
     uint32_t y1 = 0;
 
-    RequestEnd end; // finished, failed; for image_failed result and billed alone
+    RequestEnd end; // finished, failed; for image_failed and job the result (and billed) alone
+
+    uint64_t job = 0; // job only, and how many images it made
+    uint32_t job_images = 0;
 };
 
 } // namespace gesso::core

@@ -103,6 +103,12 @@ void EventBoard::end(uint32_t slot, const RequestEnd &end)
     mark(slot);
 }
 
+void EventBoard::end_job(JobNews &news)
+{
+    jobs_.post(news);
+    wake_host();
+}
+
 void EventBoard::close()
 {
     is_closed_.store(true, std::memory_order_seq_cst);
@@ -139,13 +145,17 @@ void EventBoard::recycle(uint32_t slot)
 bool EventBoard::poll(Event &out_event)
 {
     for (;;) {
+        // First, so that everything published before it is found below.
+        const bool is_closed = is_closed_.load(std::memory_order_seq_cst);
+        if (derive_job(out_event))
+            return true;
         uint32_t slot = 0;
         while (dirty_.next(slot)) {
             if (derive(mailboxes_[slot], out_event))
                 return true;
             dirty_.settle(slot);
         }
-        if (is_closed_.load(std::memory_order_seq_cst) && !is_closed_reported_) {
+        if (is_closed && !is_closed_reported_) {
             is_closed_reported_ = true;
             out_event = Event{};
             out_event.kind = NewsKind::closed;
@@ -153,7 +163,7 @@ bool EventBoard::poll(Event &out_event)
         }
         // Ask to be woken, then look again: news published in between would wake nobody.
         wants_wake_.store(true, std::memory_order_seq_cst);
-        if (!dirty_.is_marked() && (is_closed_reported_ || !is_closed_.load()))
+        if (!dirty_.is_marked() && !jobs_.has_news() && (is_closed_reported_ || !is_closed_.load()))
             return false;
     }
 }

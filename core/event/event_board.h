@@ -11,6 +11,7 @@
 
 #include "base/image_refs.h"
 #include "event/dirty_set.h"
+#include "event/job_inbox.h"
 #include "event/mailbox.h"
 
 #include <atomic>
@@ -44,6 +45,8 @@ public:
     // Pictures that the host lent until it is told are its own again. Before the end.
     void release_inputs(uint32_t slot);
     void end(uint32_t slot, const RequestEnd &end);
+    // The news stays the board's until it is polled.
+    void end_job(JobNews &news);
     void close();
     // After both the terminal event was polled and the host released the request.
     void recycle(uint32_t slot);
@@ -69,6 +72,7 @@ public:
 private:
     void mark(uint32_t slot);
     void wake_host();
+    bool derive_job(Event &out_event);
     bool derive(Mailbox &mailbox, Event &out_event);
     bool derive_progress(Mailbox &mailbox, Event &out_event);
     bool derive_release(Mailbox &mailbox, Event &out_event);
@@ -84,6 +88,7 @@ private:
     const uint32_t capacity_;
     std::unique_ptr<Mailbox[]> mailboxes_;
     DirtySet dirty_;
+    JobInbox jobs_;
     Wake wake_;
     std::atomic<bool> wants_wake_{true};
     std::atomic<bool> is_closed_{false};

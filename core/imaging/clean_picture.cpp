@@ -84,10 +84,13 @@ private:
     std::vector<Bytes> parts_;
 };
 
-void take(const Keeper &keeper, CleanPicture &out_picture)
+// Whether the caller wants the file or only the facts.
+enum class Depth : uint8_t { facts, file };
+
+void take(const Keeper &keeper, Depth depth, CleanPicture &out_picture)
 {
     out_picture.is_changed = !keeper.is_whole();
-    if (out_picture.is_changed)
+    if (out_picture.is_changed && depth == Depth::file)
         out_picture.file = keeper.joined();
 }
 
@@ -102,7 +105,7 @@ bool is_png_chunk_kept(std::string_view type)
     return is_critical || std::find(std::begin(kKept), std::end(kKept), type) != std::end(kKept);
 }
 
-Status clean_png(Bytes file, CleanPicture &out_picture)
+Status clean_png(Bytes file, Depth depth, CleanPicture &out_picture)
 {
     constexpr size_t kFrame = 12; // length, type, checksum
     Keeper keeper(file);
@@ -125,7 +128,7 @@ Status clean_png(Bytes file, CleanPicture &out_picture)
         if (type == "IEND")
             break;
     }
-    take(keeper, out_picture);
+    take(keeper, depth, out_picture);
     return {};
 }
 
@@ -172,7 +175,8 @@ size_t entropy_size(Bytes file, size_t at)
 
 class JpegCleaner {
 public:
-    JpegCleaner(Bytes file, CleanPicture &picture) : file_(file), keeper_(file), picture_(picture)
+    JpegCleaner(Bytes file, Depth depth, CleanPicture &picture)
+        : file_(file), depth_(depth), keeper_(file), picture_(picture)
     {
         keeper_.keep(0, 2);
     }
@@ -192,7 +196,7 @@ public:
             at_ = marker - 1;
             if (code == kEoi) {
                 keeper_.keep(at_, 2);
-                take(keeper_, picture_);
+                take(keeper_, depth_, picture_);
                 return {};
             }
             GESSO_RETURN_IF_FAILED(on_segment(code));
@@ -244,6 +248,7 @@ private:
     }
 
     Bytes file_;
+    const Depth depth_;
     Keeper keeper_;
     CleanPicture &picture_;
     size_t at_ = 0;
@@ -270,7 +275,7 @@ void mend_webp_head(std::vector<uint8_t> &file)
         file[kFlags] = static_cast<uint8_t>(file[kFlags] & ~kExifAndXmp);
 }
 
-Status clean_webp(Bytes file, CleanPicture &out_picture)
+Status clean_webp(Bytes file, Depth depth, CleanPicture &out_picture)
 {
     constexpr size_t kHead = 12;
     constexpr size_t kFrame = 8; // type, length
@@ -299,32 +304,43 @@ Status clean_webp(Bytes file, CleanPicture &out_picture)
             keeper.keep(at, size);
         at += size;
     }
-    take(keeper, out_picture);
-    if (out_picture.is_changed)
+    take(keeper, depth, out_picture);
+    if (!out_picture.file.empty())
         mend_webp_head(out_picture.file);
     return {};
+}
+
+Status clean_any(Bytes file, Depth depth, CleanPicture &out_picture)
+{
+    out_picture = {};
+    if (begins_with(file, kPngSignature)) {
+        out_picture.format = ImageFormat::png;
+        return clean_png(file, depth, out_picture);
+    }
+    if (begins_with(file, "\xff\xd8\xff")) {
+        out_picture.format = ImageFormat::jpeg;
+        return JpegCleaner(file, depth, out_picture).run();
+    }
+    if (begins_with(file, "RIFF") && file.size() >= 12 && text_at(file, 8, 4) == "WEBP") {
+        out_picture.format = ImageFormat::webp;
+        return clean_webp(file, depth, out_picture);
+    }
+    return {
+        StatusCode::unsupported,
+        "the picture is no PNG, JPEG or WebP file: convert it to one of them"};
 }
 
 } // namespace
 
 Status clean_picture(Bytes file, CleanPicture &out_picture)
 {
-    out_picture = {};
-    if (begins_with(file, kPngSignature)) {
-        out_picture.format = ImageFormat::png;
-        return clean_png(file, out_picture);
-    }
-    if (begins_with(file, "\xff\xd8\xff")) {
-        out_picture.format = ImageFormat::jpeg;
-        return JpegCleaner(file, out_picture).run();
-    }
-    if (begins_with(file, "RIFF") && file.size() >= 12 && text_at(file, 8, 4) == "WEBP") {
-        out_picture.format = ImageFormat::webp;
-        return clean_webp(file, out_picture);
-    }
-    return {
-        StatusCode::unsupported,
-        "the picture is no PNG, JPEG or WebP file: convert it to one of them"};
+    return clean_any(file, Depth::file, out_picture);
+}
+
+int picture_orientation(Bytes file)
+{
+    CleanPicture picture;
+    return clean_any(file, Depth::facts, picture).is_ok() ? picture.orientation : 1;
 }
 
 } // namespace gesso::core

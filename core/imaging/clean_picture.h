@@ -28,4 +28,7 @@ struct CleanPicture {
 // Costs: one pass over the markers, and one copy when something has to go.
 Status clean_picture(Bytes file, CleanPicture &out_picture);
 
+// The orientation alone, without a copy; 1 when the file cannot be read.
+int picture_orientation(Bytes file);
+
 } // namespace gesso::core
