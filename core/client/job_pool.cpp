@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "client/job_pool.h"
 
+#include "client/client_core.h"
 #include "client/job_work.h"
 #include "client/result_map.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "client/job_work.h"
 
+#include "client/client_core.h"
 #include "decode/image_decoder.h"
 #include "imaging/clean_picture.h"
 #include "imaging/copy_picture.h"
