@@ -170,6 +170,7 @@ SlotView BridgeImpl::view(SlotId slot) const
         return view;
     view.state = found->state();
     view.result = found->result();
+    view.is_short_of_memory = found->is_short_of_memory();
     if (const Picture *picture = found->visible()) {
         view.texture = picture->shown().texture;
         view.width = picture->shown().width;

@@ -32,7 +32,8 @@
 //              BridgeDesc::pixels_per_update pixels. Mips are made there, a slice of rows a frame,
 //              so that no thread is started; the slices are pure functions on memory.
 //   GL state   Whatever a function here touches is put back before it returns. Call outside
-//              conditional rendering and transform feedback. glGetError is never called.
+//              conditional rendering and transform feedback. glGetError is called only when GL has
+//              refused memory, to take that error away; the picture is then made smaller.
 //   Threads    One thread: the one on which the context is current and which polls the client.
 //   Context    on_event and view need none. The other functions need the context to be current,
 //              except between context_lost and context_restored, when they make no GL call.
@@ -94,7 +95,9 @@ struct SlotView {
     uint32_t image_height = 0;
     uint32_t rows = 0;    // rows of the texture that hold the newest image
     uint32_t divisor = 1; // 2 and more: too large for the device, shown at 1/divisor
-    uint32_t levels = 1;  // levels that can be sampled
+    // GL had no memory for all of it: smaller than it might be, without mips, or what was before.
+    bool is_short_of_memory = false;
+    uint32_t levels = 1; // levels that can be sampled
     SlotState state = SlotState::resting;
     gesso_result result = GESSO_OK; // how the last watched request ended for this slot
 };

@@ -69,6 +69,7 @@ constexpr uint32_t kGlMapInvalidateBuffer = 0x0008;
 
 // X(result, Name, arguments): the function glName.
 #define GESSO_GL_FUNCTIONS(X)                                                                      \
+    X(GlEnum, GetError, ())                                                                        \
     X(void, GetIntegerv, (GlEnum name, int32_t * out))                                             \
     X(uint8_t, IsEnabled, (GlEnum capability))                                                     \
     X(void, Enable, (GlEnum capability))                                                           \
@@ -112,6 +113,21 @@ struct GlFunctions {
     // False: `out_error` names the first function that is missing.
     bool load(GetProcAddress get_proc_address, std::string &out_error);
 
+    // GL has refused memory: takes that error away, which is not the host's.
+    void forget_errors() const
+    {
+        for (int i = 0; i < 8 && GetError() != 0; ++i)
+            continue; // a lost context would report one for ever
+    }
+    // After glTexImage2D: a level that found no memory has no size.
+    [[nodiscard]] bool has_level(int32_t level) const
+    {
+        int32_t width = 0;
+        GetTexLevelParameteriv(kGlTexture2D, level, kGlTextureWidth, &width);
+        if (width == 0)
+            forget_errors();
+        return width != 0;
+    }
     [[nodiscard]] int32_t integer(GlEnum name) const
     {
         int32_t value = 0;

@@ -8,6 +8,9 @@ namespace gesso::opengl {
 
 namespace {
 
+// Where there is no memory for a picture of this side, there is none for it.
+constexpr uint32_t kLeastSide = 64;
+
 uint32_t divisor_for(uint32_t width, uint32_t height, uint32_t side)
 {
     const uint32_t larger = std::max(width, height);
@@ -66,37 +69,51 @@ void Picture::prepare(
     if (view_.width == 0 || view_.height == 0 || !is_first_look)
         return;
     divisor_ = divisor_for(view_.width, view_.height, limits_.side);
-    make_texture(gl, beneath, out_retired);
+    is_short_of_memory_ = false;
+    while (!make_texture(gl, beneath, out_retired)) {
+        is_short_of_memory_ = true;
+        divisor_ *= 2;
+        if (std::max(view_.width, view_.height) / divisor_ < kLeastSide) {
+            stage_ = Stage::done; // what was there before stays
+            return;
+        }
+    }
     if (divisor_ > 1) {
         const PixelRows rows{view_.pixels, view_.stride, view_.width, view_.height};
         scaler_.begin(rows, divisor_, is_bottom_first());
     }
 }
 
-void Picture::make_texture(
+bool Picture::make_texture(
     const GlFunctions &gl, const Beneath &beneath, std::vector<GlName> &out_retired)
 {
     const uint32_t width = std::max(view_.width / divisor_, 1U);
     const uint32_t height = std::max(view_.height / divisor_, 1U);
     if (shown_.texture != 0 && shown_.width == width && shown_.height == height) {
         set_levels(gl, 1);
-        return;
+        return true;
+    }
+    Shown made{0, width, height};
+    gl.GenTextures(1, &made.texture);
+    gl.BindTexture(kGlTexture2D, made.texture);
+    gl.TexImage2D(
+        kGlTexture2D, 0, internal_format(), static_cast<int32_t>(width),
+        static_cast<int32_t>(height), 0, kGlRgba, kGlUnsignedByte, nullptr);
+    if (!gl.has_level(0)) {
+        out_retired.push_back(made.texture);
+        return false;
     }
     const Shown from = shown_.texture != 0 ? shown_ : beneath.shown;
     if (shown_.texture != 0)
         out_retired.push_back(shown_.texture);
-    shown_ = {0, width, height};
-    gl.GenTextures(1, &shown_.texture);
-    gl.BindTexture(kGlTexture2D, shown_.texture);
-    gl.TexImage2D(
-        kGlTexture2D, 0, internal_format(), static_cast<int32_t>(width),
-        static_cast<int32_t>(height), 0, kGlRgba, kGlUnsignedByte, nullptr);
+    shown_ = made;
     gl.TexParameteri(kGlTexture2D, kGlTextureWrapS, kGlRepeat);
     gl.TexParameteri(kGlTexture2D, kGlTextureWrapT, kGlRepeat);
     gl.TexParameteri(kGlTexture2D, kGlTextureMagFilter, kGlLinear);
     set_levels(gl, 1);
     if (!copy_texture(gl, from, shown_))
         copy_texture(gl, beneath.fill, shown_);
+    return true;
 }
 
 void Picture::set_levels(const GlFunctions &gl, uint32_t levels)
@@ -155,6 +172,11 @@ void Picture::make_levels(const GlFunctions &gl)
             kGlTexture2D, static_cast<int32_t>(level), internal_format(),
             static_cast<int32_t>(rows.width), static_cast<int32_t>(rows.height), 0, kGlRgba,
             kGlUnsignedByte, nullptr);
+        if (!gl.has_level(static_cast<int32_t>(level))) {
+            is_short_of_memory_ = true;
+            finish(); // its rows are in: it is shown without mips
+            return;
+        }
     }
 }
 
@@ -250,6 +272,11 @@ void Picture::advance()
         mips_.begin(source());
         return;
     }
+    finish();
+}
+
+void Picture::finish()
+{
     stage_ = Stage::done;
     mips_.clear();
     scaler_.clear();

@@ -61,6 +61,7 @@ public:
     [[nodiscard]] Shown shown() const { return shown_; }
     [[nodiscard]] uint32_t rows() const { return rows_uploaded_; }
     [[nodiscard]] uint32_t divisor() const { return divisor_; }
+    [[nodiscard]] bool is_short_of_memory() const { return is_short_of_memory_; }
     [[nodiscard]] uint32_t levels() const { return levels_; }
     [[nodiscard]] uint32_t image_width() const { return view_.width; }
     [[nodiscard]] uint32_t image_height() const { return view_.height; }
@@ -70,7 +71,8 @@ private:
     enum class Stage { empty, rows, mips, levels, done };
 
     void rewind_upload();
-    void
+    // False: there is no memory for it, and all is as it was.
+    bool
     make_texture(const GlFunctions &gl, const Beneath &beneath, std::vector<GlName> &out_retired);
     [[nodiscard]] int32_t internal_format() const
     {
@@ -90,6 +92,7 @@ private:
         Staging &staging, uint64_t bytes, const PixelRows &from, uint32_t last, int32_t level,
         bool is_upwards);
     void advance();
+    void finish();
 
     PictureLimits limits_;
     Image image_;
@@ -99,7 +102,8 @@ private:
 
     Shown shown_;
     uint32_t divisor_ = 1;
-    uint32_t levels_ = 1; // that can be sampled
+    bool is_short_of_memory_ = false; // smaller than it might be, or without mips, or not shown
+    uint32_t levels_ = 1;             // that can be sampled
     RowScaler scaler_;
     MipChain mips_;
     bool needs_levels_ = false; // storage for the mips is still to be made

@@ -79,6 +79,12 @@ const Picture *Slot::visible() const
     return live_ && live_->shown().texture != 0 ? live_.get() : settled();
 }
 
+bool Slot::is_short_of_memory() const
+{
+    const Picture *newest = live_ ? live_.get() : settled_.get();
+    return newest && newest->is_short_of_memory();
+}
+
 SlotState Slot::state() const
 {
     const Picture *newest = live_ ? live_.get() : settled_.get();

@@ -34,6 +34,7 @@ public:
     [[nodiscard]] std::vector<Picture *> pictures() const;
     // Null: the host's own.
     [[nodiscard]] const Picture *visible() const;
+    [[nodiscard]] bool is_short_of_memory() const;
     // What lies beneath the newest picture.
     [[nodiscard]] const Picture *settled() const
     {

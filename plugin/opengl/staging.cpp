@@ -21,6 +21,7 @@ void Staging::begin(const GlFunctions &gl, uint64_t bytes)
         gl.MapBufferRange(kGlPixelUnpackBuffer, 0, size, kGlMapWrite | kGlMapInvalidateBuffer));
     is_mapped_ = memory_ != nullptr;
     if (!is_mapped_) {
+        gl.forget_errors();
         gl.BindBuffer(kGlPixelUnpackBuffer, 0);
         spare_.resize(capacity_);
         memory_ = spare_.data();
