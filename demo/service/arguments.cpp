@@ -192,6 +192,7 @@ Routes
        operation-location; GET it until it has ended, DELETE it then
   GET  /v1/models  /openai/v1/models  /openai/models?api-version=V
   GET  /healthz  /__stats  /__gate  /__blob/...   POST /__gate/open?id=REQUEST-ID
+  POST /__fail?tag=TAG&count=N   the next N requests of any kind are answered like that
 
 Words in a prompt
 )";

@@ -84,10 +84,9 @@ std::string BlobLinks::publish(const SharedImage &image, int lifetime_seconds)
     link.expiry = utc(link.expiry_seconds);
     link.signature = encode_base64(random_hex(16));
     link.image = image;
-    const std::string path = std::string(kPrefix) + link.id + "/generated_00." +
-                             std::string(ending_of(image->content_type)) +
-                             "?se=" + escaped(link.expiry) +
-                             "&sp=r&sv=2021-08-06&sr=b&sig=" + escaped(link.signature);
+    std::string path = std::string(kPrefix) + link.id + "/generated_00." +
+                       std::string(ending_of(image->content_type)) + "?se=" + escaped(link.expiry) +
+                       "&sp=r&sv=2021-08-06&sr=b&sig=" + escaped(link.signature);
     const std::scoped_lock lock(mutex_);
     links_.push_front(std::move(link));
     if (links_.size() > kMaxLinks) {

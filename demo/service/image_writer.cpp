@@ -110,7 +110,8 @@ bool ImageWriter::think(const Work &work, int parts)
 bool ImageWriter::write(const Generation &generation, const std::string &id, Responder &responder)
 {
     Work work{generation, id, responder, PromptTags::mischief_of(generation.prompt)};
-    return generation.is_streamed ? write_stream(work) : write_document(work);
+    const bool is_streamed = generation.is_streamed && !work.mischief.ignores_stream;
+    return is_streamed ? write_stream(work) : write_document(work);
 }
 
 bool ImageWriter::write_base64(Work &work, const EncodedImage &image, int index, bool is_gate_due)
@@ -183,11 +184,11 @@ bool ImageWriter::write_event(Work &work, int index, int preview, int64_t create
     if (!think(work, generation.partial_images + 1)) {
         return false;
     }
-    if (is_final && work.mischief.ends_in_error) {
-        return work.responder.write(
-            "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"server_error\","
-            "\"code\":\"server_error\",\"message\":\"The server had an error while processing "
-            "your request.\",\"param\":null}}\n\n");
+    if (is_final && !work.mischief.stream_error.empty()) {
+        return work.responder.write(work.mischief.stream_error);
+    }
+    if (is_final && work.mischief.ends_early) {
+        return true;
     }
     const SharedImage image =
         store_.get(generation, index, is_final ? 0 : generation.partial_images - preview);
@@ -231,9 +232,12 @@ bool ImageWriter::write_stream(Work &work)
         if (!write_events_of_image(work, index)) {
             return false;
         }
-        if (work.mischief.ends_in_error) {
-            break;
+        if (!work.mischief.stream_error.empty() || work.mischief.ends_early) {
+            return work.responder.end();
         }
+    }
+    if (work.mischief.ends_in_done && !work.responder.write("data: [DONE]\n\n")) {
+        return false;
     }
     return work.responder.end();
 }

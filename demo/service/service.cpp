@@ -4,6 +4,8 @@
 #include "model_list.h"
 #include "rules/edit_files.h"
 
+#include <charconv>
+
 namespace loopback {
 
 namespace {
@@ -31,6 +33,13 @@ void add_identity(Form form, Responder &responder)
     } else {
         responder.common_headers.emplace_back("openai-version", "2020-10-01");
     }
+}
+
+// The same service under another name: who brings a key there has given it to another host.
+std::string other_host(std::string base_url)
+{
+    const size_t at = base_url.find("127.0.0.1");
+    return at == std::string::npos ? base_url : base_url.replace(at, 9, "localhost");
 }
 
 std::string id_of(const Responder &responder)
@@ -117,6 +126,10 @@ void Service::handle_route(const Request &request, const Route &route, Responder
         responder.send(route.form == Form::azure_queued ? with_code_header(*refusal) : *refusal);
         return;
     }
+    if (const auto planned = tags_.planned_for(route.form, occasion_of(request, responder))) {
+        responder.send(route.form == Form::azure_queued ? with_code_header(*planned) : *planned);
+        return;
+    }
     switch (route.operation) {
     case Operation::generate:
         generate(request, route, responder);
@@ -125,7 +138,7 @@ void Service::handle_route(const Request &request, const Route &route, Responder
         edit(request, route, responder);
         break;
     case Operation::submit:
-        responder.send(with_code_header(submit(request, route)));
+        responder.send(with_code_header(submit(request, route, occasion_of(request, responder))));
         break;
     case Operation::poll:
         responder.send(with_code_header(operations_.poll(route.name)));
@@ -191,10 +204,10 @@ void Service::generate(const Request &request, const Route &route, Responder &re
         responder.send(*refusal);
         return;
     }
-    answer(generation, responder);
+    answer(generation, request, responder);
 }
 
-Response Service::submit(const Request &request, const Route &route)
+Response Service::submit(const Request &request, const Route &route, const Occasion &occasion)
 {
     if (!is_json(request)) {
         return unsupported_type(request);
@@ -209,7 +222,7 @@ Response Service::submit(const Request &request, const Route &route)
             check_generation(parameters, model, route.form, Task::queued_generation, generation)) {
         return *refusal;
     }
-    if (auto refusal = tags_.refusal_for(generation)) {
+    if (auto refusal = tags_.refusal_for(generation, occasion)) {
         return *refusal;
     }
     return operations_.submit(generation, route.api_version);
@@ -241,12 +254,17 @@ void Service::edit(const Request &request, const Route &route, Responder &respon
         responder.send(*refusal);
         return;
     }
-    answer(generation, responder);
+    answer(generation, request, responder);
 }
 
-void Service::answer(const Generation &generation, Responder &responder)
+Occasion Service::occasion_of(const Request &request, const Responder &responder) const
 {
-    if (const auto refusal = tags_.refusal_for(generation)) {
+    return {id_of(responder), other_host(base_url()) + "/__redirected" + request.target};
+}
+
+void Service::answer(const Generation &generation, const Request &request, Responder &responder)
+{
+    if (const auto refusal = tags_.refusal_for(generation, occasion_of(request, responder))) {
         responder.send(*refusal);
         return;
     }
@@ -268,10 +286,28 @@ Response Service::handle_tools(const Request &request)
         const int opened = gate_.open(request.parameter("id").value_or(""));
         return plain_json(R"({"opened":)" + std::to_string(opened) + "}");
     }
+    if (request.path == "/__fail" && request.method == "POST") {
+        return handle_plan(request);
+    }
+    if (request.path.starts_with("/__redirected/")) {
+        ++redirected_;
+    }
     if (request.path.starts_with("/__blob/")) {
         return links_.get(request);
     }
     return openai_not_found(request.method, request.path);
+}
+
+Response Service::handle_plan(const Request &request)
+{
+    const std::string tag(request.parameter("tag").value_or(""));
+    const std::string_view digits = request.parameter("count").value_or("1");
+    int count = 0;
+    const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), count);
+    if (parsed.ec != std::errc{} || !tags_.plan(tag, count)) {
+        return invalid_value("tag", "No answer of this service has that tag (see --help).");
+    }
+    return plain_json(R"({"planned":)" + std::to_string(count) + "}");
 }
 
 std::string Service::stats_json()
@@ -281,7 +317,8 @@ std::string Service::stats_json()
                       std::to_string(images_) + R"(,"bytes_sent":)" +
                       std::to_string(counts.sent_bytes) + R"(,"blobs":)" +
                       std::to_string(links_.served()) + R"(,"blob_credentials_refused":)" +
-                      std::to_string(links_.credentials_refused()) + R"(,"posts":{)";
+                      std::to_string(links_.credentials_refused()) + R"(,"redirects_followed":)" +
+                      std::to_string(redirected_) + R"(,"posts":{)";
     const std::scoped_lock lock(mutex_);
     for (auto entry = posts_.begin(); entry != posts_.end(); ++entry) {
         out += entry == posts_.begin() ? "" : ",";

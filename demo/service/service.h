@@ -49,11 +49,13 @@ public:
 
 private:
     Response handle_tools(const Request &request);
+    Response handle_plan(const Request &request);
     void handle_route(const Request &request, const Route &route, Responder &responder);
     void generate(const Request &request, const Route &route, Responder &responder);
-    Response submit(const Request &request, const Route &route);
+    Response submit(const Request &request, const Route &route, const Occasion &occasion);
     void edit(const Request &request, const Route &route, Responder &responder);
-    void answer(const Generation &generation, Responder &responder);
+    void answer(const Generation &generation, const Request &request, Responder &responder);
+    Occasion occasion_of(const Request &request, const Responder &responder) const;
     std::variant<const ModelRules *, Response>
     choose_model(const Route &route, const Parameters &parameters) const;
     std::string stats_json();
@@ -67,6 +69,7 @@ private:
     Recorder recorder_;
     std::atomic<uint64_t> images_{0};
     std::atomic<uint64_t> handled_{0};
+    std::atomic<uint64_t> redirected_{0};
     ImageWriter writer_;
     Operations operations_;
     std::mutex mutex_;
