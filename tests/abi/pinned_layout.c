@@ -70,7 +70,7 @@ AT(gesso_leftovers, threads, 4);
 AT(gesso_leftovers, requests, 8);
 AT(gesso_leftovers, images, 12);
 
-SIZE(gesso_service_desc, 96);
+SIZE(gesso_service_desc, 104);
 AT(gesso_service_desc, struct_size, 0);
 AT(gesso_service_desc, form, 4);
 AT(gesso_service_desc, endpoint, 8);
@@ -85,8 +85,24 @@ AT(gesso_service_desc, flags, 68);
 AT(gesso_service_desc, secret, 72);
 AT(gesso_service_desc, ca_file, 80);
 AT(gesso_service_desc, extra_headers, 88);
+AT(gesso_service_desc, images_per_minute, 96);
 
-SIZE(gesso_request_desc, 216);
+SIZE(gesso_picture, 80);
+AT(gesso_picture, struct_size, 0);
+AT(gesso_picture, kind, 4);
+AT(gesso_picture, data, 8);
+AT(gesso_picture, size, 16);
+AT(gesso_picture, width, 24);
+AT(gesso_picture, height, 28);
+AT(gesso_picture, stride, 32);
+AT(gesso_picture, channels, 40);
+AT(gesso_picture, pixel_order, 44);
+AT(gesso_picture, row_order, 48);
+AT(gesso_picture, image, 56);
+AT(gesso_picture, release, 64);
+AT(gesso_picture, user, 72);
+
+SIZE(gesso_request_desc, 264);
 AT(gesso_request_desc, struct_size, 0);
 AT(gesso_request_desc, operation, 4);
 AT(gesso_request_desc, service, 8);
@@ -118,6 +134,14 @@ AT(gesso_request_desc, encoded_sink, 168);
 AT(gesso_request_desc, extra_json, 192);
 AT(gesso_request_desc, extra_headers, 200);
 AT(gesso_request_desc, user_data, 208);
+AT(gesso_request_desc, images, 216);
+AT(gesso_request_desc, image_count, 224);
+AT(gesso_request_desc, mask_meaning, 228);
+AT(gesso_request_desc, mask, 232);
+AT(gesso_request_desc, feather, 240);
+AT(gesso_request_desc, crop, 244);
+AT(gesso_request_desc, crop_margin, 248);
+AT(gesso_request_desc, input_fidelity, 256);
 
 SIZE(gesso_event, 128);
 AT(gesso_event, type, 0);
@@ -144,6 +168,9 @@ AT(gesso_event, as.end.billed, 28);
 AT(gesso_event, as.end.ok_count, 32);
 AT(gesso_event, as.end.failed_count, 36);
 AT(gesso_event, as.end.http_status, 40);
+AT(gesso_event, as.job.job, 24);
+AT(gesso_event, as.job.result, 32);
+AT(gesso_event, as.job.images, 36);
 ASSERT_THAT(sizeof(gesso_event) == 128); /* on every platform */
 
 SIZE(gesso_view, 48);
@@ -199,7 +226,7 @@ AT(gesso_error, service_type, 72);
 AT(gesso_error, service_param, 80);
 AT(gesso_error, request_id, 88);
 
-SIZE(gesso_output_info, 88);
+SIZE(gesso_output_info, 104);
 AT(gesso_output_info, struct_size, 0);
 AT(gesso_output_info, result, 4);
 AT(gesso_output_info, billed, 8);
@@ -214,6 +241,19 @@ AT(gesso_output_info, revised_prompt, 56);
 AT(gesso_output_info, quality, 64);
 AT(gesso_output_info, size, 72);
 AT(gesso_output_info, background, 80);
+AT(gesso_output_info, url, 88);
+AT(gesso_output_info, url_expires_unix, 96);
+
+SIZE(gesso_job_id, 8);
+SIZE(gesso_job_desc, 112);
+AT(gesso_job_desc, struct_size, 0);
+AT(gesso_job_desc, kind, 4);
+AT(gesso_job_desc, picture, 8);
+AT(gesso_job_desc, flags, 88);
+AT(gesso_job_desc, pixel_order, 92);
+AT(gesso_job_desc, row_order, 96);
+AT(gesso_job_desc, row_alignment, 100);
+AT(gesso_job_desc, user_data, 104);
 
 SIZE(gesso_log_record, 512);
 AT(gesso_log_record, level, 0);

@@ -6,10 +6,12 @@
 #include "gesso/gesso.hpp"
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <thread>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 using namespace gesso_test;
 using std::chrono::milliseconds;
@@ -195,4 +197,47 @@ TEST_CASE("clocks of a C++ host are milliseconds, nothing is the default", "[abi
     CHECK(gesso::clock_ms(milliseconds(-5)) == 1);
     CHECK(gesso::clock_ms(milliseconds::max()) == GESSO_NO_LIMIT);
     CHECK(gesso::clock_ms(std::chrono::hours(24 * 365)) == GESSO_NO_LIMIT);
+}
+
+TEST_CASE("the owner of a lent picture lives until Gesso has read it, whatever happens", "[abi]")
+{
+    const Loopback loopback;
+    gesso::Client client;
+    const gesso::Service service = make_service(client, loopback.url() + "/v1");
+    const auto pixels = std::make_shared<std::vector<uint8_t>>(64 * 64 * 4, uint8_t{200});
+    const auto mask = std::make_shared<std::vector<uint8_t>>(64 * 64, uint8_t{0});
+    (*mask)[100] = 255;
+    const auto make_pictures = [&] {
+        gesso::Pictures pictures;
+        pictures.add(gesso::pixel_picture(*pixels, 64, 64), pixels);
+        pictures.set_mask(gesso::coverage_picture(*mask, 64, 64), mask);
+        return pictures;
+    };
+    SECTION("they are never submitted")
+    {
+        make_pictures();
+    }
+    SECTION("submit refuses them")
+    {
+        gesso_request_desc wrong = ask(service, 0);
+        wrong.feather = 257;
+        CHECK_THROWS_AS(client.submit(wrong, make_pictures()), gesso::Error);
+    }
+    SECTION("they are used")
+    {
+        const gesso::Request request = client.submit(ask(service, 0), make_pictures());
+        const gesso::Image image = wait_for_image(client, request);
+        REQUIRE(image.view());
+        CHECK(image.view()->width == 64);
+        CHECK(gesso::row(*image.view(), 0)[0] == 200);
+        SECTION("and an image is edited again")
+        {
+            gesso::Pictures pictures;
+            pictures.add(gesso::image_picture(image));
+            const gesso::Request again = client.submit(ask(service, 0), std::move(pictures));
+            CHECK(wait_for_image(client, again));
+        }
+    }
+    CHECK(pixels.use_count() == 1);
+    CHECK(mask.use_count() == 1);
 }

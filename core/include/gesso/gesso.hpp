@@ -15,11 +15,13 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace gesso {
 
@@ -112,6 +114,100 @@ inline std::span<const uint8_t> row(const gesso_view &view, uint32_t y)
     const uint64_t place = view.row_order == GESSO_ROWS_BOTTOM_FIRST ? view.height - 1 - y : y;
     return {view.pixels + place * view.stride, size_t{view.width} * 4};
 }
+
+// ---- pictures to lend; see gesso_picture --------------------------------------------------------
+
+// The bytes of a PNG, JPEG or WebP file.
+inline gesso_picture encoded_picture(std::span<const uint8_t> file)
+{
+    gesso_picture picture = gesso_picture_init();
+    picture.kind = GESSO_PICTURE_ENCODED;
+    picture.data = file.data();
+    picture.size = file.size();
+    return picture;
+}
+
+// RGBA, top row first, tight rows; other layouts are set in what comes back.
+inline gesso_picture pixel_picture(std::span<const uint8_t> pixels, uint32_t width, uint32_t height)
+{
+    gesso_picture picture = encoded_picture(pixels);
+    picture.kind = GESSO_PICTURE_PIXELS;
+    picture.width = width;
+    picture.height = height;
+    return picture;
+}
+
+// One byte a pixel: how much of it may change.
+inline gesso_picture
+coverage_picture(std::span<const uint8_t> coverage, uint32_t width, uint32_t height)
+{
+    gesso_picture picture = pixel_picture(coverage, width, height);
+    picture.channels = 1;
+    return picture;
+}
+
+inline gesso_picture image_picture(const Image &image)
+{
+    gesso_picture picture = gesso_picture_init();
+    picture.kind = GESSO_PICTURE_IMAGE;
+    picture.image = image.id();
+    return picture;
+}
+
+// The pictures of an edit until they are submitted. An owner that is given along lives until Gesso
+// has read its memory, whatever becomes of the request; without one the memory is copied when it
+// is small and must outlive GESSO_EVENT_INPUTS_RELEASED when it is not.
+class Pictures {
+public:
+    using Owner = std::shared_ptr<const void>;
+
+    // The first one is the picture to be changed.
+    Pictures &add(gesso_picture picture, Owner owner = {})
+    {
+        if (images_.size() == 16)
+            throw Error(GESSO_ERROR_INVALID_ARGUMENT, "an edit takes at most 16 pictures");
+        images_.reserve(images_.size() + 1); // so that what was handed over is never lost
+        images_.push_back(hand_over(picture, std::move(owner)));
+        return *this;
+    }
+    Pictures &set_mask(gesso_picture picture, Owner owner = {})
+    {
+        if (mask_)
+            throw Error(GESSO_ERROR_INVALID_ARGUMENT, "an edit takes one mask");
+        mask_ = hand_over(picture, std::move(owner));
+        return *this;
+    }
+
+private:
+    friend class Client;
+
+    static void release(void *user, const void *) { delete static_cast<Owner *>(user); }
+    gesso_picture hand_over(gesso_picture picture, Owner owner)
+    {
+        if (!owner)
+            return picture;
+        owners_.reserve(owners_.size() + 1);
+        owners_.push_back(std::make_unique<Owner>(std::move(owner)));
+        picture.release = &Pictures::release;
+        picture.user = owners_.back().get();
+        return picture;
+    }
+    // `desc` refers to this object. Its pictures owe their release to gesso_submit from here on.
+    void fill(gesso_request_desc &desc) noexcept
+    {
+        desc.operation = GESSO_OPERATION_EDIT;
+        desc.images = images_.data();
+        desc.image_count = static_cast<uint32_t>(images_.size());
+        desc.mask = mask_ ? &*mask_ : nullptr;
+        for (std::unique_ptr<Owner> &owner : owners_)
+            static_cast<void>(owner.release());
+        owners_.clear();
+    }
+
+    std::vector<gesso_picture> images_;
+    std::optional<gesso_picture> mask_;
+    std::vector<std::unique_ptr<Owner>> owners_;
+};
 
 // A request's record. The destructor gives the record back; it cancels nothing.
 class Request {
@@ -239,6 +335,12 @@ public:
         gesso_request_id id{};
         check(gesso_submit(client_, &desc, &id));
         return {client_, id};
+    }
+    // An edit; `desc` says everything but its pictures.
+    Request submit(gesso_request_desc desc, Pictures pictures)
+    {
+        pictures.fill(desc);
+        return submit(desc);
     }
     // True when `out_event` was written.
     bool poll(gesso_event &out_event) noexcept
