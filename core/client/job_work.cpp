@@ -2,11 +2,11 @@
 #include "client/job_work.h"
 
 #include "client/client_core.h"
+#include "client/edit_picture.h"
 #include "decode/image_decoder.h"
 #include "imaging/clean_picture.h"
 #include "imaging/copy_picture.h"
 #include "imaging/mips.h"
-#include "imaging/orient.h"
 #include "imaging/png_writer.h"
 
 #include <algorithm>
@@ -39,7 +39,6 @@ public:
 
     Status create(uint32_t width, uint32_t height, const PixelLayout &layout)
     {
-        core_.images.collect(); // what the host has released must not stand in the way
         ImageSpec spec;
         spec.width = width;
         spec.height = height;
@@ -58,7 +57,7 @@ private:
     ImageId image_ = 0;
 };
 
-// Decodes into an image of the store, so that the pixels are counted.
+// Decodes straight into the image that was asked for.
 class DecodeSink final : public RowSink {
 public:
     DecodeSink(ClientCore &core, const PixelLayout &layout) : image(core), layout_(layout) {}
@@ -67,17 +66,11 @@ public:
     {
         GESSO_RETURN_IF_FAILED(image.create(header.width, header.height, layout_));
         out_target = image.target();
-        view.first_row = out_target.first_row;
-        view.stride = out_target.stride;
-        view.order = out_target.order;
-        view.width = header.width;
-        view.height = header.height;
         return {};
     }
     Status on_rows(uint32_t, uint32_t) override { return {}; }
 
     NewImage image;
-    PixelView view;
 
 private:
     PixelLayout layout_;
@@ -110,29 +103,26 @@ Status decode(ClientCore &core, const JobRecord &job, DecodeSink &sink)
 // The picture upright, whatever it was lent as.
 class Source {
 public:
-    explicit Source(ClientCore &core) : decoded_(core, {}) {}
+    explicit Source(ClientCore &core) : share(core.images) {}
 
-    Status load(ClientCore &core, const JobRecord &job)
+    Status load(const ClientCore &core, const JobRecord &job)
     {
         if (!job.picture.is_encoded()) {
             view = job.picture.view();
             return {};
         }
-        GESSO_RETURN_IF_FAILED(decode(core, job, decoded_));
-        view = decoded_.view;
-        const int orientation = picture_orientation(job.picture.file());
-        if (orientation == 1)
-            return {};
-        GESSO_RETURN_IF_FAILED(orient(view, orientation, turned_));
-        view = turned_.view();
-        return {};
+        const Bytes file = job.picture.file();
+        GESSO_RETURN_IF_FAILED(as_file_fault(decode_upright(
+            file, picture_orientation(file), core.settings.limits, share, decoded_)));
+        view = decoded_.view();
+        return check_stop(job);
     }
 
     PixelView view;
+    MemoryShare share; // all that the job needs beside its images
 
 private:
-    DecodeSink decoded_;
-    Pixels turned_;
+    Pixels decoded_;
 };
 
 // A PNG within a limit, unless the job is cancelled.
@@ -188,6 +178,8 @@ Status run_mips(ClientCore &core, JobRecord &job)
 {
     Source source(core);
     GESSO_RETURN_IF_FAILED(source.load(core, job));
+    // The levels have a third of the pixels, each held as bytes and as light: 4 + 8 bytes.
+    GESSO_RETURN_IF_FAILED(source.share.grow(uint64_t{4} * source.view.width * source.view.height));
     std::vector<Pixels> levels;
     GESSO_RETURN_IF_FAILED(make_mips(source.view, job.wrap, &job.stop, levels));
     for (const Pixels &level : levels) {
@@ -204,6 +196,7 @@ Status run_kind(ClientCore &core, JobRecord &job)
     GESSO_RETURN_IF_FAILED(check_stop(job));
     if (!job.picture.begin_reading())
         return {StatusCode::cancelled, "the client was destroyed"};
+    core.images.collect(); // what the host has released must not stand in the way
     switch (job.kind) {
     case GESSO_JOB_DECODE:
         return run_decode(core, job);

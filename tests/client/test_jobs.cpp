@@ -396,8 +396,10 @@ TEST_CASE("jobs keep to limits.image_bytes and limits.max_requests, and say whic
     CHECK(host.try_submit(GESSO_JOB_MIPS, lent(fits), fourth) == GESSO_ERROR_QUEUE_FULL);
     CHECK(host.end_of(third).as.job.result == GESSO_ERROR_LIMIT); // the first is still held
     CHECK(gesso_job_release(host.client, first) == GESSO_OK);
-    fourth = host.submit(GESSO_JOB_MIPS, lent(fits));
+    const Pixels small = painted(32, 32);
+    fourth = host.submit(GESSO_JOB_MIPS, lent(small));
     CHECK(host.end_of(fourth).as.job.result == GESSO_OK);
+    CHECK(host.stats().image_bytes == 4 * (256 + 64 + 16 + 4 + 1)); // nothing but its images
 }
 
 TEST_CASE("a closing client finishes its jobs or cancels them, and takes no more")

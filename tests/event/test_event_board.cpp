@@ -358,3 +358,74 @@ TEST_CASE("bands are in order and without gap while a worker publishes at full s
         CHECK(count == 1);
     CHECK_FALSE(board.poll(event));
 }
+
+TEST_CASE("jobs are reported once, in the order in which they ended, before CLOSED", "[event]")
+{
+    FakeImages images;
+    EventBoard board(64, images);
+    int wakes = 0;
+    board.set_wake({[](void *user) { ++*static_cast<int *>(user); }, &wakes});
+    JobNews news[4];
+    for (uint64_t i = 0; i < 4; ++i) {
+        news[i].job = i + 1;
+        news[i].user_data = 10 * i;
+        news[i].result = static_cast<int16_t>(-static_cast<int>(i));
+        news[i].images = 7;
+        board.end_job(news[i]);
+    }
+    CHECK(wakes == 1);
+    news[2].is_silent = true; // released before anybody heard of it
+    board.close();
+    Event event;
+    for (const uint64_t job : {1u, 2u, 4u}) {
+        REQUIRE(board.poll(event));
+        CHECK(event.kind == K::job);
+        CHECK(event.job == job);
+        CHECK(event.request == 0);
+        CHECK(event.output == -1);
+        CHECK(event.user_data == 10 * (job - 1));
+        CHECK(event.end.result == 1 - static_cast<int>(job));
+        CHECK(event.job_images == 7);
+    }
+    REQUIRE(board.poll(event));
+    CHECK(event.kind == K::closed);
+    CHECK_FALSE(board.poll(event));
+    for (const JobNews &each : news)
+        CHECK(each.is_polled);
+    JobNews late;
+    board.end_job(late);
+    CHECK(wakes == 2);
+}
+
+TEST_CASE("no job is lost while threads end them at full speed", "[event]")
+{
+    FakeImages images;
+    EventBoard board(64, images);
+    constexpr size_t kThreads = 4;
+    constexpr size_t kJobs = 2000;
+    std::vector<std::vector<JobNews>> news;
+    for (size_t i = 0; i < kThreads; ++i)
+        news.emplace_back(kJobs);
+    std::vector<std::thread> threads;
+    for (size_t t = 0; t < kThreads; ++t) {
+        threads.emplace_back([&, t] {
+            for (size_t i = 0; i < kJobs; ++i) {
+                news[t][i].job = t * kJobs + i + 1;
+                board.end_job(news[t][i]);
+            }
+        });
+    }
+    std::vector<uint64_t> last(kThreads, 0);
+    Event event;
+    for (size_t ended = 0; ended < kThreads * kJobs;) {
+        if (!board.poll(event))
+            continue;
+        const size_t thread = (event.job - 1) / kJobs;
+        REQUIRE(event.job > last[thread]); // in order, so never twice
+        last[thread] = event.job;
+        ++ended;
+    }
+    for (std::thread &thread : threads)
+        thread.join();
+    CHECK_FALSE(board.poll(event));
+}

@@ -680,17 +680,23 @@ typedef struct gesso_job_desc {
     uint64_t user_data;
 } gesso_job_desc;
 
-/* Queues a job beside the requests; it never delays one. Ends in one GESSO_EVENT_JOB.
-   Errors: as gesso_submit. */
+/* Queues a job beside the requests, on threads of its own (two at most): it never delays one. Ends
+   in one GESSO_EVENT_JOB, which also says that a picture lent without `release` is the host's
+   again. Live pixels count against limits.image_bytes: a job for which there is no room fails with
+   GESSO_ERROR_LIMIT, it does not wait.
+
+   Errors: as gesso_submit; GESSO_ERROR_QUEUE_FULL: limits.max_requests jobs are not released. */
 GESSO_API gesso_result gesso_job_submit(
     gesso_client *client, const gesso_job_desc *desc, gesso_job_id *out_job);
-/* The k-th image made, with a reference for the caller. After its event. */
+/* The k-th image made, with a reference for the caller. GESSO_ERROR_NOT_READY before the job's
+   event; of a job that failed its result, and gesso_last_error says why. */
 GESSO_API gesso_result gesso_job_get_image(
     gesso_client *client, gesso_job_id job, uint32_t k, gesso_image_id *out_image);
-/* The bytes made. lifetime: until gesso_job_release. */
+/* The bytes made. Errors as above. lifetime: until gesso_job_release. */
 GESSO_API gesso_result gesso_job_get_bytes(
     gesso_client *client, gesso_job_id job, const uint8_t **out_data, size_t *out_size);
-/* Forgets the job and what nobody took of it; before its event it cancels it, without one. */
+/* Forgets the job and what nobody took of it; before its event it cancels it, without one - unless
+   its picture is lent without `release`: then the event comes all the same, to say that it is over. */
 GESSO_API gesso_result gesso_job_release(gesso_client *client, gesso_job_id job);
 
 /* ---- Log, stats ------------------------------------------------------------------------------ */
