@@ -4,20 +4,11 @@
 #include "model_list.h"
 #include "rules/edit_files.h"
 
-#include <charconv>
-
 namespace loopback {
 
 namespace {
 
 constexpr size_t kMaxCountedPaths = 256;
-
-Response plain_json(std::string body)
-{
-    Response response;
-    response.body = std::move(body);
-    return response;
-}
 
 // Fresh for every answer, as the clouds have it.
 void add_identity(Form form, Responder &responder)
@@ -62,6 +53,15 @@ Response unsupported_type(const Request &request)
               "invalid_request_error",
               {},
               "unsupported_content_type"});
+}
+
+Response describe_model(const Route &route)
+{
+    const ModelRules *model = find_model(route.name);
+    if (model == nullptr) {
+        return is_azure(route.form) ? azure_not_found() : model_not_found(route.name);
+    }
+    return json_response(model_json(*model, route.form));
 }
 
 // The queued form repeats an error's code in a header.
@@ -147,14 +147,11 @@ void Service::handle_route(const Request &request, const Route &route, Responder
         responder.send(with_code_header(operations_.remove(route.name)));
         break;
     case Operation::list_models:
-        responder.send(plain_json(model_list_json()));
+        responder.send(json_response(model_list_json(route.form)));
         break;
-    case Operation::get_model: {
-        const ModelRules *model = find_model(route.name);
-        responder.send(
-            model != nullptr ? plain_json(model_json(*model)) : model_not_found(route.name));
+    case Operation::get_model:
+        responder.send(describe_model(route));
         break;
-    }
     }
 }
 
@@ -269,62 +266,6 @@ void Service::answer(const Generation &generation, const Request &request, Respo
         return;
     }
     writer_.write(generation, id_of(responder), responder);
-}
-
-Response Service::handle_tools(const Request &request)
-{
-    if (request.path == "/healthz") {
-        return plain_json(R"({"status":"ok","service":"gesso-service"})");
-    }
-    if (request.path == "/__stats") {
-        return plain_json(stats_json());
-    }
-    if (request.path == "/__gate") {
-        return plain_json(R"({"waiting":)" + gate_.waiting_json() + "}");
-    }
-    if (request.path == "/__gate/open" && request.method == "POST") {
-        const int opened = gate_.open(request.parameter("id").value_or(""));
-        return plain_json(R"({"opened":)" + std::to_string(opened) + "}");
-    }
-    if (request.path == "/__fail" && request.method == "POST") {
-        return handle_plan(request);
-    }
-    if (request.path.starts_with("/__redirected/")) {
-        ++redirected_;
-    }
-    if (request.path.starts_with("/__blob/")) {
-        return links_.get(request);
-    }
-    return openai_not_found(request.method, request.path);
-}
-
-Response Service::handle_plan(const Request &request)
-{
-    const std::string tag(request.parameter("tag").value_or(""));
-    const std::string_view digits = request.parameter("count").value_or("1");
-    int count = 0;
-    const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), count);
-    if (parsed.ec != std::errc{} || !tags_.plan(tag, count)) {
-        return invalid_value("tag", "No answer of this service has that tag (see --help).");
-    }
-    return plain_json(R"({"planned":)" + std::to_string(count) + "}");
-}
-
-std::string Service::stats_json()
-{
-    const ConnectionCounts counts = connection_counts_ ? connection_counts_() : ConnectionCounts{};
-    std::string out = R"({"connections":)" + std::to_string(counts.accepted) + R"(,"images":)" +
-                      std::to_string(images_) + R"(,"bytes_sent":)" +
-                      std::to_string(counts.sent_bytes) + R"(,"blobs":)" +
-                      std::to_string(links_.served()) + R"(,"blob_credentials_refused":)" +
-                      std::to_string(links_.credentials_refused()) + R"(,"redirects_followed":)" +
-                      std::to_string(redirected_) + R"(,"posts":{)";
-    const std::scoped_lock lock(mutex_);
-    for (auto entry = posts_.begin(); entry != posts_.end(); ++entry) {
-        out += entry == posts_.begin() ? "" : ",";
-        out += json_string(entry->first) + ":" + std::to_string(entry->second);
-    }
-    return out + "}}";
 }
 
 } // namespace loopback

@@ -53,6 +53,13 @@ void add_header(std::string &head, std::string_view name, std::string_view value
 
 } // namespace
 
+Response json_response(std::string body)
+{
+    Response response;
+    response.body = std::move(body);
+    return response;
+}
+
 bool Responder::send(const Response &response)
 {
     return begin(response.status, response.content_type, response.headers, response.body.size()) &&

@@ -25,6 +25,8 @@ struct Response {
     std::string error_code; // of a JSON error, for those forms that repeat it in a header
 };
 
+Response json_response(std::string body);
+
 class Responder {
 public:
     Responder(

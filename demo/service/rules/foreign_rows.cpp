@@ -42,10 +42,9 @@ constexpr std::array kRows{
         "", "success: false"},
     ErrorRow{
         "nested", kEverywhere, 400,
-        raw_body(
-            R"({"error":{"message":"litellm.BadRequestError: OpenAIException - {\"error\":)"
-            R"({\"message\":\"Invalid size.\",\"code\":\"invalid_value\"}}","type":null,"param":null,)"
-            R"("code":"400"}})"),
+        raw_body(R"({"error":{"message":"litellm.BadRequestError: OpenAIException - {\"error\":)"
+                 R"({\"message\":\"Invalid size.\",\"code\":\"invalid_value\"}}","type":null,)"
+                 R"("param":null,"code":"400"}})"),
         "", "an error inside an error's message"},
     ErrorRow{
         "plain-text", kEverywhere, 500,

@@ -198,3 +198,23 @@ test('the model list names retired models with their day', async () => {
   assert.equal((await client().models.retrieve('gpt-image-2')).id, 'gpt-image-2');
   await assert.rejects(client().models.retrieve('nothing'), OpenAI.NotFoundError);
 });
+
+test('the model list of an Azure resource says what its models can do', async () => {
+  const models = new Map();
+  for await (const model of azure('any').models.list()) {
+    models.set(model.id, model);
+  }
+  const old = models.get('dall-e-3');
+  assert.equal(new Date(old.deprecation.inference * 1000).toISOString().slice(0, 10), '2026-05-12');
+  assert.deepEqual([old.lifecycle_status, old.capabilities.inference, old.status],
+    ['generally-available', true, 'succeeded']);
+  assert.equal(models.get('gpt-image-2').deprecation, undefined);
+  const v1 = new OpenAI({ apiKey: 'any', baseURL: `${service.url}/openai/v1` });
+  const list = await v1.models.list();
+  assert.equal(list.data.find(({ id }) => id === 'dall-e-3').shutdown_date, '2026-05-12');
+  const { response } = await v1.models.retrieve('gpt-image-2').withResponse();
+  for (const name of ['x-request-id', 'apim-request-id', 'x-ms-region']) {
+    assert.ok(response.headers.get(name), name);
+  }
+  await assert.rejects(v1.models.retrieve('nothing'), OpenAI.NotFoundError);
+});
