@@ -230,10 +230,10 @@ TEST_CASE("the host's own members become parts, and never its pictures", "[edit]
     CHECK(form_value(request, "no") == "(none)");
     for (const char *extra :
          {R"({"image":"x"})", R"({"image[]":"x"})", R"({"images":[]})", R"({"mask":1})",
-          R"({"n":2})", R"({"stream":true})"}) {
+          R"({"n":2})", R"({"stream":true})", R"({"a\"\r\nX: y":1})", R"({"":1})"}) {
         CAPTURE(extra);
         ask.fields.extra_json = extra;
-        CHECK(contains(edit_verdict(ask, kOpenAi), "extra_json: set "));
+        CHECK(contains(edit_verdict(ask, kOpenAi), "extra_json: "));
         HttpRequest none;
         CHECK_FALSE(build_edit(ask, kOpenAi, none).is_ok());
         CHECK(none.body.empty());
