@@ -74,9 +74,12 @@ Conductor::Admission Conductor::try_start(Group &group, uint32_t index, int64_t 
 bool Conductor::has_memory_for(const Group &group, const Child &child)
 {
     // What lives already, and what the running ones are about to take.
-    uint64_t taken = core_->images.live_bytes();
+    const uint64_t live = core_->images.live_bytes();
+    uint64_t taken = live;
+    uint64_t held = 0; // by prepared edits until they end: to wait for it would be to wait for ever
     bool is_anything_running = false;
     for (const auto &[slot, other] : groups_) {
+        held += other.record->edit ? other.record->edit->held_bytes() : 0;
         for (const Child &running : other.children) {
             if (running.state != ChildState::running)
                 continue;
@@ -89,7 +92,7 @@ bool Conductor::has_memory_for(const Group &group, const Child &child)
     if (taken + wanted <= core_->settings.limits.image_bytes)
         return true;
     // A shared POST that can never fit at once still goes when nothing stands in its way.
-    return !is_anything_running && core_->images.live_bytes() == 0;
+    return !is_anything_running && live <= held;
 }
 
 const NameAnswer *

@@ -93,6 +93,7 @@ private:
     void take_reports(int64_t now_ms);
     void settle(JobReport &report, int64_t now_ms);
     bool retry(Group &group, Child &child, const JobReport &report, int64_t now_ms);
+    void wait_for_memory(Group &group, uint32_t index);
     void note_arrivals(Group &group, const JobReport &report);
     void note_failures(Group &group, const Child &child, const JobReport &report);
     Failure failure_of(const JobReport &report, Status status, Billed billed) const;

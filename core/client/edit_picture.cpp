@@ -46,7 +46,10 @@ private:
 
 Status MemoryShare::grow(uint64_t bytes)
 {
-    GESSO_RETURN_IF_FAILED(store_.reserve(bytes));
+    if (Status reserved = store_.reserve(bytes); !reserved.is_ok()) {
+        lacking_ = bytes_ + bytes;
+        return reserved;
+    }
     bytes_ += bytes;
     return {};
 }

@@ -18,14 +18,16 @@ public:
     MemoryShare(const MemoryShare &) = delete;
     MemoryShare &operator=(const MemoryShare &) = delete;
 
-    // limit_exceeded when there is no room.
+    // limit_exceeded when there is no room; lacking() then says what it would have come to.
     Status grow(uint64_t bytes);
     void shrink(uint64_t bytes);
     uint64_t bytes() const { return bytes_; }
+    uint64_t lacking() const { return lacking_; } // 0: there always was room
 
 private:
     ImageStore &store_;
     uint64_t bytes_ = 0;
+    uint64_t lacking_ = 0;
 };
 
 // What the first bytes say. Errors: no picture of ours, or beyond the limits.

@@ -230,10 +230,11 @@ Status Preparation::write_base()
     if (is_as_it_is)
         return write_png(base_.view, file);
 
-    const uint64_t cut_bytes = uint64_t{crop_.rect.width} * crop_.rect.height * 4;
-    const uint64_t sent_bytes = uint64_t{crop_.sent_width} * crop_.sent_height * 4;
-    GESSO_RETURN_IF_FAILED(edit_.share.grow(cut_bytes + sent_bytes));
     const bool is_cut = !is_whole(crop_.rect, base_.view);
+    const uint64_t cut_bytes = is_cut ? uint64_t{crop_.rect.width} * crop_.rect.height * 4 : 0;
+    const uint64_t sent_bytes =
+        crop_.is_scaled() ? uint64_t{crop_.sent_width} * crop_.sent_height * 4 : 0;
+    GESSO_RETURN_IF_FAILED(edit_.share.grow(cut_bytes + sent_bytes));
     Pixels cut;
     if (is_cut)
         GESSO_RETURN_IF_FAILED(crop(base_.view, crop_.rect, cut));

@@ -3,6 +3,7 @@
 
 #include "client/client_core.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace gesso::core {
@@ -12,7 +13,8 @@ EditRequest::EditRequest(EditInputs inputs, EditWish host_wish)
 {
     // Two buffers of the base's size, as for what is generated.
     const PixelView base = inputs_.image(0).view();
-    expected_bytes_ = wish.is_raw ? 0 : uint64_t{base.width} * base.height * 4 * 2;
+    if (!wish.is_raw)
+        expected_bytes_ = uint64_t{base.width} * base.height * 4 * 2;
 }
 
 Status EditRequest::validate(const GenerationAsk &fields, const ServiceRoute &route) const
@@ -54,11 +56,24 @@ std::shared_ptr<const PreparedEdit> EditRequest::prepare(
     inputs_.end_reading();
     if (out_status.code == StatusCode::cancelled)
         return nullptr; // perhaps only the output of this worker
+    note_shortage(core, prepared->share.lacking());
+    if (is_short_of_memory())
+        return nullptr;
     failure_ = out_status;
-    if (out_status.is_ok())
+    if (out_status.is_ok()) {
+        held_bytes_ = prepared->share.bytes();
         prepared_ = std::move(prepared);
+    }
     release_inputs(core, slot);
     return prepared_;
+}
+
+void EditRequest::note_shortage(const ClientCore &core, uint64_t needed)
+{
+    // What would not fit into an empty client is no shortage but a failure.
+    is_short_ = needed != 0 && needed <= core.settings.limits.image_bytes;
+    if (is_short_)
+        expected_bytes_ = std::max(expected_bytes_.load(), needed);
 }
 
 void EditRequest::release_inputs(ClientCore &core, uint32_t slot)
@@ -75,6 +90,7 @@ void EditRequest::finish(ClientCore &core, uint32_t slot)
     const std::lock_guard lock(mutex_);
     release_inputs(core, slot);
     prepared_.reset();
+    held_bytes_ = 0;
 }
 
 } // namespace gesso::core

@@ -47,6 +47,14 @@ void note_cause(RequestRecord &record, gesso_result result)
         record.facts.service_request_id = output->error->cause.request_id;
 }
 
+bool is_short_of_memory(const JobReport &report)
+{
+    const EditRequest *edit = report.record->edit.get();
+    return edit && report.status.code == StatusCode::limit_exceeded &&
+           !report.exchange.is_body_started && report.head.status == 0 &&
+           edit->is_short_of_memory();
+}
+
 } // namespace
 
 uint32_t Conductor::open_mask(const Group &group, const Child &child) const
@@ -74,6 +82,10 @@ void Conductor::settle(JobReport &report, int64_t now_ms)
     child.worker = nullptr;
     child.state = ChildState::ended;
 
+    if (is_short_of_memory(report)) {
+        wait_for_memory(group, report.child);
+        return;
+    }
     note_arrivals(group, report);
     const uint32_t open = open_mask(group, child);
     if (open != 0 && !retry(group, child, report, now_ms)) {
@@ -85,6 +97,16 @@ void Conductor::settle(JobReport &report, int64_t now_ms)
         fail_outputs(group, open_mask(group, child), failure_of(report, status, child.billed));
     }
     end_if_complete(group);
+}
+
+// Nothing was sent: it takes its place at the front again until there is room.
+void Conductor::wait_for_memory(Group &group, uint32_t index)
+{
+    Child &child = group.children[index];
+    child.state = ChildState::queued;
+    --child.attempt;
+    group.expected_bytes = group.record->edit->expected_bytes();
+    queue_.push_front({group.record->slot, index});
 }
 
 void Conductor::note_arrivals(Group &group, const JobReport &report)

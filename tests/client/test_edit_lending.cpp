@@ -130,7 +130,7 @@ TEST_CASE("an array of pictures is walked by its first element's size", "[client
     CHECK(count.releases == 5); // what cannot be read owes nothing
 }
 
-TEST_CASE("pictures go back once whatever becomes of the request", "[client]")
+TEST_CASE("pictures go back once whatever the service answers", "[client]")
 {
     const Scratch replies;
     replies.write(
@@ -191,6 +191,14 @@ TEST_CASE("pictures go back once whatever becomes of the request", "[client]")
         CHECK(lent.count.releases == 3);
         CHECK(host.stats().posts == 0);
     }
+    CHECK(lent.count.releases == 3);
+}
+
+TEST_CASE("pictures go back once when somebody loses interest", "[client]")
+{
+    const FaultServer server;
+    Lent lent;
+    const auto fill = [&](gesso_request_desc &desc) { lent.edit.fill(desc); };
     SECTION("it is cancelled while it waits its turn")
     {
         Host host({1, {}});
@@ -276,4 +284,47 @@ TEST_CASE("INPUTS_RELEASED comes once, for what is large and has no release", "[
     CHECK(is_announced(large.picture()));
     CHECK_FALSE(is_announced(count.lend(large.picture())));
     CHECK(count.releases == 1);
+}
+
+TEST_CASE("an edit waits until there is memory for its pictures", "[client]")
+{
+    const Scratch replies;
+    replies.write(
+        "good.http",
+        json_reply("{\"data\":[{\"b64_json\":\"" + base64(noise_png(8, 8, 1)) + "\"}]}"));
+    const FaultServer server(replies.path());
+    Host host({0, [](auto &, gesso_limits &limits) { limits.image_bytes = 8'500'000; }});
+    host.log.keep_images();
+    const auto id = add(host, server, "/reply/good.http");
+    const std::string file = noise_texture(600, 600, 2).png();
+    const auto ask = [&](const std::string &png) {
+        EditDesc edit{{file_picture(png)}, {}, false};
+        return host.submit(id, "a", [&](auto &desc) {
+            edit.fill(desc);
+            desc.size = "300x300";
+        });
+    };
+    // Each leaves an image of 1.4 MB with the host; an edit of an encoded picture is told to be
+    // that large only once it has begun.
+    for (int i = 0; i < 5; ++i)
+        CHECK(host.log.wait_for_end(ask(file)).end.type == GESSO_EVENT_FINISHED);
+    const auto sixth = ask(file);
+    const auto is_waiting = [&] {
+        for (const gesso_event &event : host.log.request(sixth).events) {
+            if (event.type == GESSO_EVENT_WAITING && event.as.waiting.reason == GESSO_WAIT_MEMORY)
+                return true;
+        }
+        return false;
+    };
+    REQUIRE(host.log.wait_until(is_waiting));
+    CHECK_FALSE(host.log.request(sixth).has_ended);
+    host.log.give_back_images();
+    CHECK(host.log.wait_for_end(sixth).end.type == GESSO_EVENT_FINISHED);
+
+    // What can never fit says so.
+    const auto never = ask(noise_texture(1700, 1700, 2).png());
+    CHECK(host.log.wait_for_end(never).end.as.end.result == GESSO_ERROR_LIMIT);
+    CHECK(std::string(host.info(never).message).find("image_bytes") != std::string::npos);
+    host.log.give_back_images();
+    CHECK(host.log.wait_until([&] { return host.stats().image_bytes == 0; }));
 }
