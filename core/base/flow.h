@@ -138,8 +138,8 @@ struct ServiceError {
     std::string type;
     std::string param;
     bool is_content_filter = false;
-    bool is_billing = false; // quota or spend limit: waiting does not help
-    std::string wanted_audience; // a 401 may name the token audience it expects: a URL
+    bool is_billing = false;                // quota or spend limit: waiting does not help
+    std::string wanted_audience;            // a 401 may name the token audience it expects: a URL
     std::vector<FilterCategory> categories; // at most 32
     FilterStage stage = FilterStage::unknown;
 };
@@ -148,6 +148,9 @@ struct ImageReplySink {
     // An image begins. Its encoded bytes follow, in order, until on_image_end.
     virtual Status on_image_begin(const ImageStart &start) = 0;
     virtual Status on_image_bytes(Bytes encoded) = 0;
+    // The image's text is damaged: from here on it comes as it stands, base64 or not, in order.
+    // on_image_end follows with `keep` false. What was decoded before is right.
+    virtual Status on_damaged_text(Bytes /*text*/) { return {}; }
     // `keep` is false when the object turned out to be no image of ours (unknown event type,
     // "error" beside it): everything since on_image_begin is to be forgotten.
     virtual Status on_image_end(const ImageFacts &facts, bool keep) = 0;

@@ -117,6 +117,7 @@ uint32_t conditions_of(const AdviceQuestion &question)
     note(question.retry_after_ms > 0, kHasWait);
     note(question.retry_after_ms > kLongWaitMs, kLongWait);
     note(question.billed != Billed::no, kMaybeBilled);
+    note(question.is_rescued, kRescued);
     note(question.http_status == 0 && question.billed == Billed::no, kNeverSent);
     return found;
 }

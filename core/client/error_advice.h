@@ -23,6 +23,7 @@ struct AdviceQuestion {
     uint32_t retry_after_ms = 0;
     const ServiceError *error = nullptr; // required
     const ServiceRoute *route = nullptr; // null: the service is gone
+    bool is_rescued = false;             // what arrived of the image is kept in memory
 };
 
 // Never empty for a failure. Frees nothing of secrets: the error's fields are free of them already.
@@ -52,6 +53,7 @@ enum AdviceCondition : uint32_t {
     kLongWait = 1u << 13,      // longer than an hour
     kMaybeBilled = 1u << 14,
     kNeverSent = 1u << 15, // no answer and nothing billed
+    kRescued = 1u << 16,   // what arrived of the image is kept in memory
 };
 
 // The first row that fits is the one. Empty fields fit everything. `code` is compared with the

@@ -143,6 +143,9 @@ constexpr Advice kTable[] = {
      "refusal."},
     {GESSO_ERROR_INCOMPLETE, 0, "", "", 0,
      "It may have been billed: look at the account's usage page before you send it again."},
+    {GESSO_ERROR_PROTOCOL, 0, "", "", kRescued,
+     "What could be decoded of the image, and its text from the damage on, are kept: "
+     "gesso_output_get_bytes. It was probably billed: sending it again costs again."},
     {GESSO_ERROR_PROTOCOL, 0, "", "", kMaybeBilled,
      "Check the endpoint, and what stands between it and this machine. It may have been billed: "
      "look at the account's usage page before you send it again."},

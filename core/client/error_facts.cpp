@@ -9,10 +9,12 @@
 namespace gesso::core {
 namespace {
 
-std::string action_for(const Failure &cause, gesso_result result, const ServiceRoute *route)
+std::string
+action_for(const Failure &cause, gesso_result result, const ServiceRoute *route, bool is_rescued)
 {
     return advise(
-        {result, cause.http_status, cause.billed, cause.retry_after_ms, &cause.error, route});
+        {result, cause.http_status, cause.billed, cause.retry_after_ms, &cause.error, route,
+         is_rescued});
 }
 
 int32_t stage_of(const ErrorFacts &facts)
@@ -32,10 +34,10 @@ int32_t stage_of(const ErrorFacts &facts)
 
 } // namespace
 
-ErrorFacts::ErrorFacts(Failure failure, const ServiceRoute *route)
+ErrorFacts::ErrorFacts(Failure failure, const ServiceRoute *route, bool is_rescued)
     : cause(std::move(failure)),
       result(result_of(cause.status.code, cause.http_status, cause.error)),
-      action(action_for(cause, result, route))
+      action(action_for(cause, result, route, is_rescued))
 {
     for (const FilterCategory &category : cause.error.categories)
         categories.push_back(

@@ -27,7 +27,8 @@ struct Failure {
 
 // As gesso_error tells it. Constant once made, and where it was made: pointers lead into it.
 struct ErrorFacts {
-    ErrorFacts(Failure failure, const ServiceRoute *route); // null route: the service is gone
+    // Null route: the service is gone.
+    ErrorFacts(Failure failure, const ServiceRoute *route, bool is_rescued);
     ErrorFacts(const ErrorFacts &) = delete;
     ErrorFacts &operator=(const ErrorFacts &) = delete;
 

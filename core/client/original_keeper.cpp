@@ -59,9 +59,30 @@ void OriginalKeeper::give_up_file(Status status)
 {
     core_.log.write(LogLevel::error, "saving: " + status.message);
     file_status_ = std::move(status);
+    move_to_memory();
+}
+
+void OriginalKeeper::move_to_memory()
+{
     memory_ = std::make_unique<RescueBuffer>(core_.rescue);
     memory_status_ = file_->recover(*memory_);
     file_.reset();
+}
+
+void OriginalKeeper::append_damaged(Bytes text)
+{
+    if (file_)
+        move_to_memory();
+    if (memory_ && memory_status_.is_ok() && !is_text_full_)
+        is_text_full_ = !memory_->append_if_room(text);
+}
+
+std::unique_ptr<RescueBuffer> OriginalKeeper::take_damaged()
+{
+    end_sink(false);
+    if (memory_ && !memory_status_.is_ok())
+        core_.log.write(LogLevel::warning, memory_status_.message);
+    return memory_status_.is_ok() ? std::move(memory_) : nullptr;
 }
 
 void OriginalKeeper::commit_file(const SavedPass &pass, ImageFormat format, Kept &kept)

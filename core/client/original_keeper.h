@@ -22,6 +22,12 @@ public:
     // Never fails: what cannot be written is kept in memory and told at the end.
     void append(Bytes encoded);
 
+    // The image is damaged here, and this is its text from there on, as it came. From now on
+    // everything is kept in memory alone: half an image is no file.
+    void append_damaged(Bytes text);
+    // What append() and append_damaged() took; null when the memory for it is used up.
+    std::unique_ptr<RescueBuffer> take_damaged();
+
     // Where the bytes are: status is ok, or says why they are not where the host wanted them.
     struct Kept {
         Status status;
@@ -36,6 +42,7 @@ public:
 private:
     void end_sink(bool is_whole);
     void give_up_file(Status status);
+    void move_to_memory();
     void commit_file(const SavedPass &pass, ImageFormat format, Kept &kept);
 
     ClientCore &core_;
@@ -47,6 +54,7 @@ private:
     Status file_status_; // why there is no file although one was wanted
     bool has_sink_ = false;
     bool has_sink_failed_ = false;
+    bool is_text_full_ = false;
     uint64_t encoded_bytes_ = 0;
 };
 

@@ -182,8 +182,12 @@ void Conductor::fail_outputs(Group &group, uint32_t mask, Failure failure)
     if (mask == 0)
         return;
     const auto service = services_.find(record.service);
+    bool is_rescued = false;
+    for (uint32_t lane = 0; lane < record.count; ++lane)
+        is_rescued = is_rescued || ((mask & (1u << lane)) != 0 && record.outputs[lane].rescued);
     const auto error = std::make_shared<const ErrorFacts>(
-        std::move(failure), service == services_.end() ? nullptr : &service->second->route);
+        std::move(failure), service == services_.end() ? nullptr : &service->second->route,
+        is_rescued);
     const Failure &cause = error->cause;
     for (uint32_t lane = 0; lane < record.count; ++lane) {
         if ((mask & (1u << lane)) == 0 ||

@@ -47,6 +47,7 @@ void OutputWriter::begin(PassKind kind)
 {
     abandon();
     is_open_ = true;
+    is_damaged_ = false;
     kind_ = kind;
     decode_status_ = {};
     format_ = ImageFormat::unknown;
@@ -63,6 +64,13 @@ void OutputWriter::append(Bytes encoded)
         keeper_->append(encoded);
     if (decoder_)
         feed(encoded);
+}
+
+void OutputWriter::append_damaged(Bytes text)
+{
+    is_damaged_ = true;
+    if (keeper_ && kind_ != PassKind::preview)
+        keeper_->append_damaged(text);
 }
 
 void OutputWriter::feed(Bytes encoded)
@@ -163,6 +171,8 @@ void OutputWriter::finish_decoding()
 
 void OutputWriter::end(const ImageFacts &facts, bool keep)
 {
+    if (is_open_ && !keep && is_damaged_ && keeper_ && facts.kind == PassKind::final)
+        keep_damaged(facts);
     if (!is_open_ || !keep)
         return abandon();
     finish_decoding();
@@ -190,6 +200,22 @@ void OutputWriter::end_preview(const ImageFacts &facts)
     const bool is_plausible = index >= 0 && index <= INT32_MAX;
     core_.images.publish_complete(image_, false, is_plausible ? static_cast<int32_t>(index) : -1);
     core_.board.complete_pass(record_.slot, lane_, std::exchange(image_, 0));
+}
+
+// Paid for, and no image: what there is of it is for the host to look at.
+void OutputWriter::keep_damaged(const ImageFacts &facts)
+{
+    OutputFacts &output = record_.outputs[lane_];
+    output.format = format_;
+    output.encoded_bytes = keeper_->encoded_bytes();
+    output.rescued = keeper_->take_damaged();
+    output.said = facts;
+    scrub(output.said, job_.service->route.fields);
+    if (output.rescued)
+        core_.log.write(
+            LogLevel::warning,
+            "a damaged image is kept in memory: " + std::to_string(output.encoded_bytes) +
+                " bytes that could be decoded, then its text");
 }
 
 void OutputWriter::end_final(const ImageFacts &facts)

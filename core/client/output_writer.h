@@ -22,6 +22,8 @@ public:
     // ---- the passes, in order ----
     void begin(PassKind kind);
     void append(Bytes encoded);
+    // The image is damaged; its text from here on. For rescue, not for decoding.
+    void append_damaged(Bytes text);
     // `keep` false: what arrived since begin() was no image of ours.
     void end(const ImageFacts &facts, bool keep);
     // The reply has ended in the middle of a pass, or before one.
@@ -44,6 +46,7 @@ private:
     void drop_pixels();
     void end_preview(const ImageFacts &facts);
     void end_final(const ImageFacts &facts);
+    void keep_damaged(const ImageFacts &facts);
 
     ClientCore &core_;
     const Job &job_;
@@ -62,6 +65,8 @@ private:
     ImageHeader header_;
     ImageId image_ = 0;
     uint32_t previews_seen_ = 0;
+
+    bool is_damaged_ = false;
 
     bool has_arrived_ = false;
     Status failure_;

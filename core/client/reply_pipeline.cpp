@@ -90,6 +90,13 @@ Status ReplyPipeline::on_image_bytes(Bytes encoded)
     return {};
 }
 
+Status ReplyPipeline::on_damaged_text(Bytes text)
+{
+    if (current_)
+        current_->append_damaged(text);
+    return {};
+}
+
 Status ReplyPipeline::on_image_end(const ImageFacts &facts, bool keep)
 {
     if (current_) {

@@ -28,6 +28,7 @@ public:
 
     Status on_image_begin(const ImageStart &start) override;
     Status on_image_bytes(Bytes encoded) override;
+    Status on_damaged_text(Bytes text) override;
     Status on_image_end(const ImageFacts &facts, bool keep) override;
     Status on_usage(const Usage &usage) override;
     Status on_service_error(const ServiceError &error, std::optional<uint32_t> output) override;

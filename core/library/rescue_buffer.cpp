@@ -30,6 +30,14 @@ Status RescueBuffer::on_bytes(Bytes bytes)
     return {};
 }
 
+bool RescueBuffer::append_if_room(Bytes bytes)
+{
+    if (has_overflowed_ || !budget_.take(bytes.size()))
+        return false;
+    bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+    return true;
+}
+
 void RescueBuffer::clear()
 {
     budget_.give_back(bytes_.size());

@@ -36,6 +36,8 @@ public:
     RescueBuffer &operator=(const RescueBuffer &) = delete;
 
     Status on_bytes(Bytes bytes) override;
+    // Takes the bytes only if the budget has room for them; else nothing changes.
+    bool append_if_room(Bytes bytes);
     Bytes bytes() const { return bytes_; } // until the next call of on_bytes() or clear()
     void clear();                          // as new; the memory goes back to the budget
 

@@ -57,7 +57,18 @@ void Base64Decoder::reset()
     bits_ = 0;
     characters_ = 0;
     padding_ = 0;
+    damaged_at_ = 0;
     buffered_ = 0;
+}
+
+std::string Base64Decoder::undecoded() const
+{
+    constexpr std::string_view kAlphabet =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string text;
+    for (uint32_t left = characters_; left > 0; --left)
+        text += kAlphabet[bits_ >> (6 * (left - 1)) & 63];
+    return text + std::string(padding_, '=');
 }
 
 // What was decoded before an error is right and is handed on, so that it does not depend on cuts.
@@ -168,9 +179,9 @@ Status Base64Decoder::take_padding(uint8_t c, size_t at)
         return {};
     if (c != '=')
         return malformed_at("goes on after its padding", at);
-    ++padding_;
-    if (characters_ < 2 || characters_ + padding_ > 4)
+    if (characters_ < 2 || characters_ + padding_ >= 4)
         return malformed_at("has padding where none belongs", at);
+    ++padding_;
     return {};
 }
 
@@ -205,8 +216,9 @@ Status Base64Decoder::flush()
     return size == 0 ? Status() : sink_.on_bytes(Bytes(buffer_.data(), size));
 }
 
-Status Base64Decoder::malformed_at(const char *reason, size_t at) const
+Status Base64Decoder::malformed_at(const char *reason, size_t at)
 {
+    damaged_at_ = at;
     const std::string place = " at byte " + std::to_string(offset_ + at);
     return {StatusCode::malformed, std::string("the base64 text ") + reason + place};
 }

@@ -30,6 +30,11 @@ public:
     Status finish();
     void reset();
 
+    // After malformed: the characters of the last quantum that became no bytes, and the place in
+    // the last block from which nothing was taken.
+    std::string undecoded() const;
+    size_t damaged_at() const { return damaged_at_; }
+
 private:
     enum class Place : uint8_t { scheme, prefix, quanta, padding };
 
@@ -44,7 +49,7 @@ private:
     void put_bytes(uint32_t count);
     Status settle();
     Status flush();
-    Status malformed_at(const char *reason, size_t at) const;
+    Status malformed_at(const char *reason, size_t at);
 
     static constexpr size_t kBufferBytes = size_t{16} << 10;
 
@@ -57,6 +62,7 @@ private:
     uint32_t bits_ = 0;       // of the quantum in progress
     uint32_t characters_ = 0; // of the quantum in progress
     uint32_t padding_ = 0;
+    size_t damaged_at_ = 0;
     size_t buffered_ = 0;
     std::array<uint8_t, kBufferBytes + kBase64Slack> buffer_;
 };

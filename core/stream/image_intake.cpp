@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "stream/image_intake.h"
 
+#include <algorithm>
+#include <string>
+
 namespace gesso::core {
 
 ImageIntake::ImageIntake(ImageReplySink &sink) : sink_(sink), decoder_(*this) {}
@@ -19,13 +22,13 @@ void ImageIntake::begin_text()
 
 Status ImageIntake::feed(Bytes text)
 {
-    return damage_.is_ok() ? note(decoder_.feed(text)) : Status();
+    return damage_.is_ok() ? note(decoder_.feed(text), text) : pass_on(text);
 }
 
 Status ImageIntake::end_text()
 {
     has_ended_ = true;
-    return damage_.is_ok() ? note(decoder_.finish()) : Status();
+    return damage_.is_ok() ? note(decoder_.finish(), {}) : Status();
 }
 
 Status ImageIntake::condition() const
@@ -59,12 +62,24 @@ Status ImageIntake::on_bytes(Bytes bytes)
 }
 
 // Tells the sink's refusal, which stops everything, from damage, which is kept for the end.
-Status ImageIntake::note(Status status)
+Status ImageIntake::note(Status status, Bytes text)
 {
     if (!sink_failure_.is_ok())
         return sink_failure_;
     damage_ = std::move(status);
-    return {};
+    if (damage_.is_ok())
+        return {};
+    const std::string held = decoder_.undecoded();
+    GESSO_RETURN_IF_FAILED(pass_on({reinterpret_cast<const uint8_t *>(held.data()), held.size()}));
+    return pass_on(text.subspan(std::min(decoder_.damaged_at(), text.size())));
+}
+
+// Of an image that has begun, what cannot be decoded may still be mended by a person.
+Status ImageIntake::pass_on(Bytes text)
+{
+    if (has_begun_ && sink_failure_.is_ok() && !text.empty())
+        sink_failure_ = sink_.on_damaged_text(text);
+    return sink_failure_;
 }
 
 } // namespace gesso::core

@@ -31,7 +31,8 @@ public:
 
 private:
     Status on_bytes(Bytes bytes) override;
-    Status note(Status status);
+    Status note(Status status, Bytes text);
+    Status pass_on(Bytes text);
 
     ImageReplySink &sink_;
     Base64Decoder decoder_;

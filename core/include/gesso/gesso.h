@@ -629,7 +629,9 @@ GESSO_API gesso_result gesso_output_get_preview_path(
 
 /* The original encoded bytes of a final image that is not on disk, because there is no save target
    or because saving failed: the host can still write them somewhere else. GESSO_ERROR_NOT_READY
-   when there are none. lifetime: until gesso_request_release. */
+   when there are none. Of an image whose base64 text was damaged on the way: the first
+   gesso_output_info.encoded_bytes bytes are what could be decoded, then follows the text from the
+   damage on, as it came. lifetime: until gesso_request_release. */
 GESSO_API gesso_result gesso_output_get_bytes(
     gesso_client *client, gesso_request_id request, uint32_t output, const uint8_t **out_data,
     size_t *out_size);
