@@ -8,7 +8,8 @@
 //   > Authorization: Bearer {key}                                      a field that must be there
 //   > !api-key                                                         one that must not
 //   > {"prompt":"a wall", ...}                                         the whole JSON body
-//   > part name="prompt" = a wall                                      or the parts of a form
+//   > part prompt = a wall                                             or every part of a form
+//   > part image = file image-1.png image/png 1024x1024
 //   < 200                                                              what the service answers
 //   < Content-Type: text/event-stream                                  (JSON unless it says so)
 //   <                                                                  then the body

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "wire/conversation_host.h"
 
+#include "client/edit_host.h"
+
 #include <algorithm>
 #include <cstdlib>
 
@@ -38,14 +40,20 @@ const std::map<std::string, const char *gesso_service_desc::*> kServiceTexts = {
     {"project", &gesso_service_desc::project}};
 
 const std::map<std::string, const char *gesso_request_desc::*> kRequestTexts = {
-    {"prompt", &gesso_request_desc::prompt},         {"size", &gesso_request_desc::size},
-    {"quality", &gesso_request_desc::quality},       {"format", &gesso_request_desc::format},
-    {"background", &gesso_request_desc::background}, {"style", &gesso_request_desc::style},
-    {"moderation", &gesso_request_desc::moderation}, {"end_user", &gesso_request_desc::end_user},
+    {"prompt", &gesso_request_desc::prompt},
+    {"size", &gesso_request_desc::size},
+    {"quality", &gesso_request_desc::quality},
+    {"format", &gesso_request_desc::format},
+    {"background", &gesso_request_desc::background},
+    {"style", &gesso_request_desc::style},
+    {"moderation", &gesso_request_desc::moderation},
+    {"end_user", &gesso_request_desc::end_user},
+    {"input_fidelity", &gesso_request_desc::input_fidelity},
     {"extra_json", &gesso_request_desc::extra_json}};
 
 const std::map<std::string, uint32_t> kRequestFlags = {
     {"retry_maybe_billed", GESSO_REQUEST_RETRY_MAYBE_BILLED},
+    {"edit_as_json", GESSO_REQUEST_EDIT_AS_JSON},
     {"result_url", GESSO_REQUEST_RESULT_URL}};
 
 const std::map<gesso_result, const char *> kResults = {
@@ -127,6 +135,23 @@ std::string categories_of(const gesso_error &error)
     return text;
 }
 
+// Pictures of 1024 x 1024, as many as an edit may have.
+struct EditPictures {
+    const Texture texture = box_mask(1024, 1024, 0, 0, 512, 512);
+    const gesso_picture mask = texture.picture();
+    const std::vector<gesso_picture> images = std::vector<gesso_picture>(16, texture.picture());
+};
+
+void add_pictures(gesso_request_desc &desc, const std::map<std::string, std::string> &settings)
+{
+    static const EditPictures pictures; // lent for as long as the program runs
+    desc.operation = GESSO_OPERATION_EDIT;
+    desc.images = pictures.images.data();
+    desc.image_count = static_cast<uint32_t>(std::atoi(settings.at("images").c_str()));
+    if (settings.count("mask") != 0)
+        desc.mask = &pictures.mask;
+}
+
 const char *stage_name(int32_t stage)
 {
     return stage == GESSO_FILTER_STAGE_INPUT    ? "input"
@@ -160,8 +185,12 @@ gesso_request_id submit(Host &host, const Conversation &talk, gesso_service_id s
 {
     return host.submit(service, "", [&](gesso_request_desc &desc) {
         desc.max_retries = gesso_i32(0);
+        if (talk.request.count("images") != 0)
+            add_pictures(desc, talk.request);
         for (const auto &[name, value] : talk.request) {
             const int32_t as_number = std::atoi(value.c_str());
+            if (name == "images" || name == "mask")
+                continue;
             if (name == "count")
                 desc.count = static_cast<uint32_t>(as_number);
             else if (name == "partial_images")

@@ -24,6 +24,11 @@ TEST_CASE("a generation is asked for as each form of service wants it", "[wire]"
     hold_all("forms");
 }
 
+TEST_CASE("an edit travels as a form whose every part is right, or as JSON", "[wire]")
+{
+    hold_all("edits");
+}
+
 TEST_CASE("a refusal or a failure ends as the catalogue says, with what to do next", "[wire]")
 {
     hold_all("errors");
