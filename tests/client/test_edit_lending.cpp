@@ -328,3 +328,38 @@ TEST_CASE("an edit waits until there is memory for its pictures", "[client]")
     host.log.give_back_images();
     CHECK(host.log.wait_until([&] { return host.stats().image_bytes == 0; }));
 }
+
+TEST_CASE("an edit can be cancelled at any moment", "[client]")
+{
+    const Scratch replies;
+    replies.write(
+        "good.http",
+        json_reply("{\"data\":[{\"b64_json\":\"" + base64(noise_png(300, 300, 1)) + "\"}]}"));
+    const FaultServer server(replies.path());
+    Host host;
+    const auto id = add(host, server, "/reply/good.http?rate=4000000");
+    const Texture base = noise_texture(500, 400, 2);
+    const Texture mask = box_mask(500, 400, 50, 50, 300, 300);
+    ReleaseCount count;
+    int cancelled = 0;
+    for (int round = 0; round < 30; ++round) {
+        EditDesc edit{{count.lend(base.picture())}, count.lend(mask.picture()), true};
+        const auto request = host.submit(id, "a", [&](auto &desc) {
+            edit.fill(desc);
+            desc.feather = 20;
+        });
+        host.log.wait_until([] { return false; }, round * round / 2);
+        gesso_cancel(host.client(), request, GESSO_ALL_OUTPUTS, GESSO_CANCEL_ABORT);
+        const gesso_result result = host.log.wait_for_end(request).end.as.end.result;
+        CHECK((result == GESSO_OK || result == GESSO_ERROR_CANCELLED));
+        CHECK(count.releases == 2 * (round + 1));
+        cancelled += result == GESSO_ERROR_CANCELLED ? 1 : 0;
+        gesso_request_release(host.client(), request);
+    }
+    CHECK(cancelled > 0);
+    for (const auto &[image, seen] : host.log.images()) {
+        if (!seen.is_closed)
+            gesso_image_release(host.client(), {image});
+    }
+    CHECK(host.log.wait_until([&] { return host.stats().image_bytes == 0; }));
+}

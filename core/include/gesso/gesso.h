@@ -334,6 +334,7 @@ enum {
    and is read until release is called, once, on a thread of Gesso's or, when the call that took it
    fails, on the caller's before it returns. Without it the bytes are copied, at most 256 KiB; a
    larger picture then stays lent until GESSO_EVENT_INPUTS_RELEASED is polled (the polled twin).
+   Destroying the client gives back what is still lent.
    Camera metadata is never sent on: orientation is applied, location and the rest are left out. */
 typedef struct gesso_picture {
     uint32_t struct_size; /* also the distance between the elements of an array */
