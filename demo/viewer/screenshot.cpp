@@ -10,6 +10,28 @@
 
 namespace viewer {
 
+namespace {
+
+std::string
+write_png(const std::string &path, int width, int height, int channels, const void *pixels)
+{
+    const bool is_written =
+        stbi_write_png(path.c_str(), width, height, channels, pixels, width * channels) != 0;
+    return is_written ? "" : path + " could not be written";
+}
+
+} // namespace
+
+std::string save_texture(const std::string &path, unsigned texture, int width, int height)
+{
+    std::vector<unsigned char> pixels(
+        size_t{4} * static_cast<size_t>(width) * static_cast<size_t>(height));
+    gl.BindTexture(GL_TEXTURE_2D, texture);
+    gl.PixelStorei(GL_PACK_ALIGNMENT, 1);
+    gl.GetTexImage(GL_TEXTURE_2D, 0, GL_RGBA, GL_UNSIGNED_BYTE, pixels.data());
+    return write_png(path, width, height, 4, pixels.data());
+}
+
 std::string save_screenshot(const std::string &path, unsigned framebuffer, int width, int height)
 {
     const size_t row = static_cast<size_t>(width) * 3;
@@ -23,9 +45,7 @@ std::string save_screenshot(const std::string &path, unsigned framebuffer, int w
         auto *bottom = pixels.data() + (static_cast<size_t>(height) - 1 - y) * row;
         std::swap_ranges(top, top + row, bottom);
     }
-    const bool is_written =
-        stbi_write_png(path.c_str(), width, height, 3, pixels.data(), width * 3) != 0;
-    return is_written ? "" : path + " could not be written";
+    return write_png(path, width, height, 3, pixels.data());
 }
 
 } // namespace viewer

@@ -11,6 +11,7 @@
 //   wait preview              until its first preview is complete
 //   wait ms N | frames N      that long
 //   screenshot NAME           OUT/NAME.png
+//   texture NAME              the selected surface's texture, read back: OUT/NAME.png
 //   film NAME | film off      every frame from now on: OUT/NAME-1.png, NAME-2.png, ...
 //   windows on|off            the windows over the level
 //   camera X Y Z YAW PITCH    metres, degrees

@@ -103,6 +103,7 @@ void Viewer::frame()
     report_ = bridge_->update(options_.upload_bytes);
     const double after_update = window_.seconds();
     total_bytes_ += report_.bytes;
+    say_remark();
     draw(begin);
     FrameCost cost;
     cost.frame_ms = static_cast<float>(since_ms(begin, window_.seconds()));
@@ -114,6 +115,16 @@ void Viewer::frame()
     most_.upload_kib = std::max(most_.upload_kib, cost.upload_kib);
     most_.gesso_us = std::max(most_.gesso_us, cost.gesso_us);
     last_frame_ = begin;
+}
+
+// When a texture is not shown as it came, the status line says so, once.
+void Viewer::say_remark()
+{
+    const std::string text =
+        gesso::opengl::remark(bridge_->view(slots_[static_cast<size_t>(selected_)]));
+    if (text != remark_)
+        ui_.set_notice(text, false);
+    remark_ = text;
 }
 
 SceneView Viewer::scene_view() const

@@ -38,6 +38,7 @@ private:
     void show_result(int job, int output);
     void draw(double begin);
     [[nodiscard]] bool is_busy() const;
+    void say_remark();
     [[nodiscard]] SceneView scene_view() const;
 
     void run_script();
@@ -45,6 +46,7 @@ private:
     bool is_over(const ScriptLine &line);  // of `wait`
     void place_camera(const std::string &numbers);
     void take_screenshot(const std::string &name);
+    void take_texture(const std::string &name);
     void write_layout();
     void fail(const std::string &message);
 
@@ -77,7 +79,8 @@ private:
     double line_began_ = -1;
     int line_frames_ = 0;
     int screenshots_ = 0;
-    std::string film_; // each frame is saved under this name; empty: none
+    std::string remark_; // about the selected surface's texture
+    std::string film_;   // each frame is saved under this name; empty: none
     int filmed_ = 0;
     int frames_ = 0;
     FrameCost most_;

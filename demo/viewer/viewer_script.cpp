@@ -70,6 +70,8 @@ bool Viewer::run_line(const ScriptLine &line)
         if (is_fine)
             take_screenshot(line.rest);
         return is_fine;
+    } else if (line.word == "texture") {
+        take_texture(line.rest);
     } else if (line.word == "film") {
         film_ = line.rest == "off" ? "" : line.rest;
     } else if (line.word == "windows") {
@@ -135,6 +137,18 @@ void Viewer::take_screenshot(const std::string &name)
         std::printf("screenshot %s\n", path.c_str());
 }
 
+void Viewer::take_texture(const std::string &name)
+{
+    const auto view = bridge_->view(slots_[static_cast<size_t>(selected_)]);
+    const std::string path = options_.out + "/" + name + ".png";
+    std::string error = "the selected surface has no picture to read back";
+    if (view.width > 0)
+        error = save_texture(
+            path, view.texture, static_cast<int>(view.width), static_cast<int>(view.height));
+    if (!error.empty())
+        fail(error);
+}
+
 // A line each: the name, then left, top, right, bottom.
 void Viewer::write_layout()
 {
@@ -144,6 +158,7 @@ void Viewer::write_layout()
         for (const auto &[name, place] : ui_.places())
             file << name << '\t' << place.x0 << '\t' << place.y0 << '\t' << place.x1 << '\t'
                  << place.y1 << '\n';
+        file << "says\t" << generator_.service_text() << '\n';
         for (const auto &job : generator_.jobs())
             file << "job " << job->number << '\t' << job_word(job->state) << '\t' << job->prompt
                  << '\n';

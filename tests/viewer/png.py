@@ -37,6 +37,16 @@ class Picture:
             above = row
         return rows
 
+    def rgba(self):
+        """All pixels, 4 bytes each."""
+        pixels = b"".join(self.rows)
+        if self.channels == 4:
+            return pixels
+        out = bytearray(b"\xff") * (self.width * self.height * 4)
+        for channel in range(3):
+            out[channel::4] = pixels[min(channel, self.channels - 1)::self.channels]
+        return bytes(out)
+
     def at(self, x, y):
         """A pixel by its share of width and height."""
         column = int(x * (self.width - 1)) * self.channels

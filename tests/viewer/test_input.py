@@ -107,6 +107,17 @@ class Input(unittest.TestCase):
         self.frames(4)
         return Picture(path)
 
+    def says(self):
+        return next((words[1] for words in self.lines() if words[0] == "says"), None)
+
+    def test_the_status_line_says_who_paints_and_another_service_is_a_click_away(self):
+        self.assertEqual(self.says(), "Demo: painted here, not AI, free")
+        self.click("connect")
+        self.wait_for(lambda: "connect ok" in self.places())
+        self.click("connect ok")
+        self.wait_for(lambda: "connect ok" not in self.places())
+        self.assertEqual(self.says(), "Demo: painted here, not AI, free")
+
     def test_pick_a_surface_type_a_prompt_generate_and_cancel(self):
         self.click_at(1100 * 0.40, 760 * 0.33)  # the wall, beside the decal
         start = self.screenshot(1)

@@ -139,6 +139,26 @@ class Offscreen(unittest.TestCase):
             self.assertGreaterEqual(old + new, 0.8 * len(WALL))
         self.assertGreater(share_changed(first, last, WALL), 0.9)
 
+    def test_the_texture_read_back_is_the_decoded_image(self):
+        self.play("""
+            select wall
+            prompt red brick
+            generate
+            wait done
+            texture wall-read-back
+            select decal
+            transparent on
+            prompt keep out sign
+            generate
+            wait done
+            texture decal-read-back
+            """)
+        for name in ("wall", "decal"):
+            saved, shown = self.picture(name), self.picture(name + "-read-back")
+            self.assertEqual((saved.width, saved.height), (shown.width, shown.height))
+            self.assertEqual(saved.rgba(), shown.rgba())
+        self.assertLess(min(self.picture("decal").rgba()[3::4]), 255)
+
     def test_mistakes_in_a_script_or_on_the_command_line_are_said(self):
         done = self.run_script("select roof\n")
         self.assertEqual(done.returncode, 1)
