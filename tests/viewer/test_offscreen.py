@@ -59,8 +59,8 @@ class Offscreen(unittest.TestCase):
             for preview in ("-preview-1", "-preview-2"):
                 self.assertEqual(self.picture(name + preview).height, 1024)
         start, middle, end = (self.picture(name) for name in ("start", "middle", "end"))
-        self.assertGreater(share_changed(start, middle, WALL), 0.25)
-        self.assertGreater(share_changed(middle, end, WALL), 0.25)
+        self.assertGreater(share_changed(start, middle, WALL), 0.15)
+        self.assertGreater(share_changed(middle, end, WALL), 0.15)
         self.assertGreater(share_changed(start, end, WALL), 0.9)
         self.assertGreater(share_changed(start, end, FLOOR), 0.8)
         most = float(re.search(r"at most (\d+) KiB a frame", said).group(1))
@@ -102,7 +102,7 @@ class Offscreen(unittest.TestCase):
             screenshot cut
             """)
         before = self.picture("before")
-        self.assertGreater(share_changed(before, self.picture("filling"), WALL), 0.25)
+        self.assertGreater(share_changed(before, self.picture("filling"), WALL), 0.15)
         self.assertEqual(before.rows, self.picture("cancelled").rows)
         self.assertEqual(before.rows, self.picture("cut").rows)
 
