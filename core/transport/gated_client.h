@@ -15,9 +15,9 @@
 #include <functional>
 #include <utility>
 
-#define CPPHTTPLIB_EXPECT_100_THRESHOLD 0
-#define CPPHTTPLIB_HEADER_MAX_COUNT 512
-#include <httplib.h>
+#ifndef CPPHTTPLIB_VERSION
+#error "include <httplib.h> before this"
+#endif
 
 namespace gesso::core {
 

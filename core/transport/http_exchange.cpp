@@ -9,7 +9,6 @@
 
 #include "base/text.h"
 #include "transport/exchange_run.h"
-#include "transport/gated_client.h"
 #include "transport/request_check.h"
 
 #include <algorithm>
@@ -18,6 +17,14 @@
 #include <functional>
 #include <new>
 #include <utility>
+
+#define CPPHTTPLIB_EXPECT_100_THRESHOLD 0
+#define CPPHTTPLIB_HEADER_MAX_COUNT 512
+#include <httplib.h>
+
+// clang-format off: it needs what stands above
+#include "transport/gated_client.h"
+// clang-format on
 
 namespace gesso::core {
 
