@@ -54,6 +54,16 @@ uint32_t flags_of(const GenerateSettings &settings)
     return sum;
 }
 
+void describe_edit(const EditSettings &edit, gesso_request_desc &desc)
+{
+    desc.operation = GESSO_OPERATION_EDIT;
+    desc.mask_meaning = edit.mask_meaning;
+    desc.feather = static_cast<uint32_t>(edit.feather);
+    desc.crop = edit.crop;
+    desc.crop_margin = static_cast<uint32_t>(edit.crop_margin.value_or(0));
+    desc.input_fidelity = or_null(edit.input_fidelity);
+}
+
 } // namespace
 
 std::vector<const char *> header_lines(const ServiceChoice &choice)
@@ -106,8 +116,10 @@ gesso_request_desc describe_request(const GenerateSettings &settings, const Save
     desc.max_retries = optional(settings.retries);
     desc.flags = flags_of(settings);
     desc.save_to = plan.folder.c_str();
-    desc.save_name = or_null(plan.name);
     set_clocks(settings, desc);
+    if (settings.is_edit) {
+        describe_edit(settings.edit, desc);
+    }
     return desc;
 }
 

@@ -16,7 +16,7 @@ std::vector<const char *> header_lines(const ServiceChoice &choice);
 gesso_service_desc
 describe_service(const ServiceChoice &choice, const std::vector<const char *> &headers);
 
-// All but service, prompt and user_data.
+// All but service, prompt, file name, pictures and user_data.
 gesso_request_desc describe_request(const GenerateSettings &settings, const SavePlan &plan);
 
 } // namespace gesso_cli

@@ -45,6 +45,7 @@ void write_output(JsonLine &line, const OutputFacts &output, size_t index)
         .field("encoded_bytes", static_cast<int64_t>(output.encoded_bytes))
         .field("message", output.message)
         .field("path", output.path)
+        .field("original_path", output.original_path)
         .key("preview_paths")
         .begin_array();
     for (const std::string &path : output.preview_paths) {
@@ -61,6 +62,33 @@ void write_output(JsonLine &line, const OutputFacts &output, size_t index)
         .field("url", output.url)
         .field("url_expires_unix", output.url_expires_unix)
         .end_object();
+}
+
+void write_error(JsonLine &line, const ErrorFacts &error)
+{
+    line.key("error").begin_object();
+    line.field("result", result_name(error.result))
+        .field("http_status", error.http_status)
+        .field("billed", billed_name(error.billed))
+        .field("retry_after_ms", error.retry_after_ms)
+        .field("message", error.message)
+        .field("action", error.action)
+        .field("service_message", error.service_message)
+        .field("service_code", error.service_code)
+        .field("service_type", error.service_type)
+        .field("service_param", error.service_param)
+        .field("request_id", error.request_id)
+        .field("filter_stage", filter_stage_name(error.filter_stage))
+        .key("categories")
+        .begin_array();
+    for (const FilterCategory &category : error.categories) {
+        line.begin_object()
+            .field("name", category.name)
+            .field("severity", category.severity)
+            .field("is_filtered", category.is_filtered ? 1 : 0)
+            .end_object();
+    }
+    line.end_array().end_object();
 }
 
 JsonLine begin_line(const Job &job, int32_t type)
@@ -123,6 +151,9 @@ std::string end_line(const Job &job)
     line.key("input_tokens").optional(facts.input_tokens);
     line.key("output_tokens").optional(facts.output_tokens);
     line.key("total_tokens").optional(facts.total_tokens);
+    if (facts.error.result != GESSO_OK) {
+        write_error(line, facts.error);
+    }
     line.field("prompt", job.prompt).key("paths").begin_array();
     for (const OutputFacts &output : facts.outputs) {
         if (!output.path.empty()) {

@@ -73,6 +73,33 @@ OutputFacts collect_output(gesso_client *client, gesso_request_id request, uint3
     return facts;
 }
 
+ErrorFacts collect_error(gesso_client *client, gesso_request_id request)
+{
+    ErrorFacts facts;
+    gesso_error error = gesso_error_init();
+    if (gesso_request_get_error(client, request, GESSO_ALL_OUTPUTS, &error) != GESSO_OK) {
+        return facts;
+    }
+    facts.result = error.result;
+    facts.http_status = error.http_status;
+    facts.billed = error.billed;
+    facts.retry_after_ms = error.retry_after_ms;
+    facts.filter_stage = error.filter_stage;
+    for (uint32_t index = 0; index < error.category_count; ++index) {
+        const gesso_filter_category &category = error.categories[index];
+        facts.categories.push_back(
+            {text(category.name), text(category.severity), category.is_filtered != 0});
+    }
+    facts.message = text(error.message);
+    facts.action = text(error.action);
+    facts.service_message = text(error.service_message);
+    facts.service_code = text(error.service_code);
+    facts.service_type = text(error.service_type);
+    facts.service_param = text(error.service_param);
+    facts.request_id = text(error.request_id);
+    return facts;
+}
+
 } // namespace
 
 RequestFacts collect_facts(gesso_client *client, const gesso_event &end, uint32_t output_count)
@@ -98,6 +125,7 @@ RequestFacts collect_facts(gesso_client *client, const gesso_event &end, uint32_
     for (uint32_t output = 0; output < output_count; ++output) {
         facts.outputs.push_back(collect_output(client, end.request, output));
     }
+    facts.error = collect_error(client, end.request);
     return facts;
 }
 

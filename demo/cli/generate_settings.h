@@ -70,8 +70,6 @@ struct GenerateSettings {
     bool prints_url = false;
     bool opens_viewer = false;
     bool is_verbose = false;
-    bool is_dry_run = false;
-    std::optional<int32_t> code_language;  // GESSO_CODE_*
     std::optional<double> timeout_seconds; // 0: no limit
     std::optional<int> retries;
     bool retries_maybe_billed = false;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "commands.h"
+#include "edit_options.h"
 #include "exit_code.h"
 #include "generate_settings.h"
 
@@ -13,6 +14,7 @@ constexpr const char *kOverview =
     R"(gesso: prompts become images, saved as the service sent them.
 
   gesso generate PROMPT     make images; a dash reads one prompt a line
+  gesso edit PROMPT         change a picture, and only what a mask allows
   gesso doctor              what was found on this machine and what is missing
   gesso version             versions of this program and its library
   gesso help [COMMAND]      this text, or a command's
@@ -58,12 +60,29 @@ only OPENAI_API_BASE names the resource, OPENAI_API_KEY is its key). A blank var
 as unset, and an option wins over a variable.
 
 --json: each line has type (queued, phase, waiting, rows, preview, image, dropped,
-image_failed, finished, failed), request (the prompt's number, from 1), output (the image,
-from 0; -1: all of them) and the fields of that event as gesso.h names them. Each request
-ends in exactly one finished or failed, with result, billed, paths, tokens and message.
+image_failed, finished, failed), request (the prompt's number, from 1), output
+(the image, from 0; -1: all of them) and the fields of that event as gesso.h names them. Each
+request ends in exactly one finished or failed, with result, billed, paths, tokens, message
+and, where something failed, error: the fields of gesso_error.
 
 A prompt that begins with a dash goes after --, as in: gesso generate -- "-40 degrees"
 
+)";
+
+constexpr const char *kEdit =
+    R"(gesso edit PROMPT|- --image FILE [options]: changes a picture and prints the path.
+
+A service takes a mask as a hint. Here its answer is pasted into the base, so that every pixel
+outside the mask stays as it was, bit for bit: --out is that picture, a PNG, and the service's
+own bytes lie unchanged beside it as NAME.original.EXT. With --raw-answer --out holds those alone.
+
+Examples
+  gesso edit "moss between the bricks" --image wall.png --out mossy.png
+  gesso edit "a round window" --image wall.png --mask hole.png --feather 8 --out window.png
+  gesso edit "a crack" --image wall.png --mask crack.png --crop context --wrap --out cracked.png
+  gesso edit "the first in the style of the second" --image wall.png --image style.jpg
+  gesso edit "remove the sign" --image wall.png --mask sign.png --service azure \
+      --deployment my-images --endpoint https://my-resource.openai.azure.com
 )";
 
 constexpr const char *kDoctor =
@@ -88,6 +107,11 @@ std::string generate_help()
 {
     std::string texts = options_help(texts_of(generate_options()));
     return kGenerate + texts + kGenerateNotes + kExitCodeHelp;
+}
+
+std::string edit_help()
+{
+    return kEdit + options_help(texts_of(edit_options())) + kGenerateNotes + kExitCodeHelp;
 }
 
 std::string doctor_help()

@@ -22,9 +22,8 @@ struct Command {
 };
 
 constexpr Command kCommands[] = {
-    {"generate", run_generate, generate_help},
-    {"doctor", run_doctor, doctor_help},
-    {"version", run_version, overview_help},
+    {"generate", run_generate, generate_help}, {"edit", run_edit, edit_help},
+    {"doctor", run_doctor, doctor_help},       {"version", run_version, overview_help},
     {"help", run_help, overview_help},
 };
 

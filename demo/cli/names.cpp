@@ -57,12 +57,19 @@ constexpr Name kResults[] = {
 };
 
 constexpr Name kEvents[] = {
-    {GESSO_EVENT_QUEUED, "queued"},     {GESSO_EVENT_PHASE, "phase"},
-    {GESSO_EVENT_WAITING, "waiting"},   {GESSO_EVENT_ROWS, "rows"},
-    {GESSO_EVENT_PREVIEW, "preview"},   {GESSO_EVENT_IMAGE, "image"},
-    {GESSO_EVENT_DROPPED, "dropped"},   {GESSO_EVENT_IMAGE_FAILED, "image_failed"},
-    {GESSO_EVENT_FINISHED, "finished"}, {GESSO_EVENT_FAILED, "failed"},
+    {GESSO_EVENT_QUEUED, "queued"},
+    {GESSO_EVENT_PHASE, "phase"},
+    {GESSO_EVENT_WAITING, "waiting"},
+    {GESSO_EVENT_ROWS, "rows"},
+    {GESSO_EVENT_PREVIEW, "preview"},
+    {GESSO_EVENT_IMAGE, "image"},
+    {GESSO_EVENT_DROPPED, "dropped"},
+    {GESSO_EVENT_IMAGE_FAILED, "image_failed"},
+    {GESSO_EVENT_INPUTS_RELEASED, "inputs_released"},
+    {GESSO_EVENT_FINISHED, "finished"},
+    {GESSO_EVENT_FAILED, "failed"},
     {GESSO_EVENT_CLOSED, "closed"},
+    {GESSO_EVENT_JOB, "job"},
 };
 
 constexpr Name kPhases[] = {
@@ -92,6 +99,9 @@ constexpr Name kWaitTexts[] = {
 
 constexpr Name kBilled[] = {
     {GESSO_BILLED_NO, "no"}, {GESSO_BILLED_MAYBE, "maybe"}, {GESSO_BILLED_YES, "yes"}};
+
+constexpr Name kFilterStages[] = {
+    {GESSO_FILTER_STAGE_INPUT, "input"}, {GESSO_FILTER_STAGE_OUTPUT, "output"}};
 
 constexpr Name kFormats[] = {
     {GESSO_FORMAT_PNG, "png"}, {GESSO_FORMAT_JPEG, "jpeg"}, {GESSO_FORMAT_WEBP, "webp"}};
@@ -126,6 +136,11 @@ const char *wait_text(int32_t reason)
 const char *billed_name(int32_t billed)
 {
     return find(kBilled, billed);
+}
+
+const char *filter_stage_name(int32_t stage)
+{
+    return find(kFilterStages, stage);
 }
 
 const char *format_name(int32_t format)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "reporter.h"
 
+#include "error_text.h"
 #include "event_line.h"
 #include "names.h"
 #include "text.h"
@@ -129,6 +130,9 @@ void Reporter::failure(const Job &job)
             line +=
                 "\n  image " + std::to_string(index + 1) + ": " + printable(output.message, 500);
         }
+    }
+    if (facts.error.result != GESSO_OK) {
+        line += error_text(facts.error, message);
     }
     if (!facts.service_request_id.empty()) {
         line += "\n  the service's request id is " + printable(facts.service_request_id, 200);

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "save_plan.h"
 
+#include "edit_options.h"
 #include "os/system.h"
 #include "text.h"
 
+#include <array>
+#include <chrono>
+#include <cstdio>
 #include <filesystem>
+#include <random>
 #include <system_error>
 
 namespace gesso_cli {
@@ -90,7 +95,8 @@ Failure plan_saving(const GenerateSettings &settings, size_t prompt_count, SaveP
         const fs::path path(out);
         out_plan.folder = path.has_parent_path() ? path.parent_path().string() : ".";
         out_plan.name = path.filename().string();
-        out_plan.format = format_text(format_of_name(out));
+        // An edit's name is that of the picture made here.
+        out_plan.format = is_composited(settings) ? "" : format_text(format_of_name(out));
         if (out_plan.name == "." || out_plan.name == "..") {
             return usage("--out: it must be a file or an existing folder");
         }
@@ -99,6 +105,28 @@ Failure plan_saving(const GenerateSettings &settings, size_t prompt_count, SaveP
         return usage("--contact-sheet: it is a folder; give a file, such as sheet.png");
     }
     return check_folder(out_plan.folder);
+}
+
+std::string absolute_path(const std::string &path)
+{
+    std::error_code ignored;
+    return fs::absolute(path, ignored).lexically_normal().string();
+}
+
+std::string picture_stem(const SavePlan &plan)
+{
+    if (!plan.name.empty()) {
+        const bool has_ending = format_of_name(plan.name) != GESSO_FORMAT_UNKNOWN;
+        return has_ending ? fs::path(plan.name).stem().string() : plan.name;
+    }
+    std::random_device random;
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now).count();
+    std::array<char, 64> stem{};
+    std::snprintf(
+        stem.data(), stem.size(), "gesso-edit-%lld-%08x", static_cast<long long>(seconds),
+        static_cast<unsigned>(random()));
+    return stem.data();
 }
 
 FolderTrace::FolderTrace(const std::string &folder)

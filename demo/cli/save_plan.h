@@ -18,6 +18,12 @@ struct SavePlan {
 // Folders that do not exist are made when the first image is saved.
 Failure plan_saving(const GenerateSettings &settings, size_t prompt_count, SavePlan &out_plan);
 
+// What the pictures of an edit are called, without ending: the name that was wished for, or a new
+// one.
+std::string picture_stem(const SavePlan &plan);
+
+std::string absolute_path(const std::string &path);
+
 // GESSO_FORMAT_* that the ending of a name promises, GESSO_FORMAT_UNKNOWN for none.
 int32_t format_of_name(const std::string &path);
 

@@ -2,6 +2,7 @@
 #include "session.h"
 
 #include "describe.h"
+#include "edit_options.h"
 #include "facts.h"
 #include "os/interrupt.h"
 #include "text.h"
@@ -35,8 +36,9 @@ void Alarm::wait(milliseconds limit)
     has_rung_ = false;
 }
 
-Session::Session(const GenerateSettings &settings, const SavePlan &plan, Reporter &reporter)
-    : settings_(settings), plan_(plan), reporter_(reporter)
+Session::Session(
+    const GenerateSettings &settings, const SavePlan &plan, EditInputs &inputs, Reporter &reporter)
+    : settings_(settings), plan_(plan), inputs_(inputs), reporter_(reporter)
 {}
 
 Session::~Session()
@@ -66,12 +68,22 @@ Failure Session::open(ServiceChoice &choice)
     return {};
 }
 
-gesso_result Session::submit(Job &job)
+gesso_request_desc Session::describe(const Job &job)
 {
     gesso_request_desc desc = describe_request(settings_, plan_);
     desc.service = service_;
     desc.prompt = job.prompt.c_str();
+    desc.save_name = job.save_name.empty() ? nullptr : job.save_name.c_str();
     desc.user_data = job.number;
+    if (settings_.is_edit) {
+        inputs_.lend_to(desc);
+    }
+    return desc;
+}
+
+gesso_result Session::submit(Job &job)
+{
+    const gesso_request_desc desc = describe(job);
     job.started = std::chrono::steady_clock::now();
     return gesso_submit(client_, &desc, &job.id);
 }
@@ -160,6 +172,9 @@ void Session::handle(Job &job, const gesso_event &event, ContactSheet *sheet)
             gesso_image_view(client_, event.as.image.image, &view) == GESSO_OK) {
             sheet->add(job.number, event.output, job.prompt, view);
         }
+        if (event.type == GESSO_EVENT_IMAGE && is_composited(settings_)) {
+            compose(job, event);
+        }
         release_images(job, [&](const HeldImage &held) { return held.output == event.output; });
         job.height = 0;
         break;
@@ -167,12 +182,34 @@ void Session::handle(Job &job, const gesso_event &event, ContactSheet *sheet)
     case GESSO_EVENT_FINISHED:
     case GESSO_EVENT_FAILED:
         job.facts = collect_facts(client_, event, static_cast<uint32_t>(settings_.count));
-        finish(job);
+        job.has_terminal = true;
+        end(job);
         return;
     default:
         break;
     }
     reporter_.event(job, event, path);
+}
+
+// The library made the picture while it arrived; here it becomes a file.
+void Session::compose(Job &job, const gesso_event &event)
+{
+    const std::string number =
+        settings_.count > 1 ? "-" + std::to_string(event.output + 1) : std::string();
+    const std::string path = job.picture + number + ".png";
+    std::string problem = composites_.start(client_, event.as.image.image, job, event.output, path);
+    if (!problem.empty()) {
+        job.composites[event.output] = {path, std::move(problem)};
+    }
+}
+
+// A prompt has ended when its request has and every picture of it is written.
+void Session::end(Job &job)
+{
+    if (job.has_terminal && job.open_composites == 0) {
+        settle_composites(job);
+        finish(job);
+    }
 }
 
 void Session::finish(Job &job)
@@ -192,6 +229,13 @@ bool Session::handle_events(std::vector<Job> &jobs, ContactSheet *sheet)
         const gesso_result result = gesso_poll(client_, &event);
         if (result != GESSO_OK) {
             return result == GESSO_EMPTY;
+        }
+        if (event.type == GESSO_EVENT_JOB) {
+            const size_t number = composites_.finish(client_, event, jobs);
+            if (number > 0 && jobs[number - 1].state == Job::State::running) {
+                end(jobs[number - 1]);
+            }
+            continue;
         }
         const bool is_ours = event.user_data >= 1 && event.user_data <= jobs.size();
         if (is_ours && jobs[event.user_data - 1].state == Job::State::running) {

@@ -2,7 +2,9 @@
 // The whole life of a client: create, submit, poll, close. One thread; between events it sleeps.
 #pragma once
 
+#include "composite_writer.h"
 #include "contact_sheet.h"
+#include "edit_inputs.h"
 #include "generate_settings.h"
 #include "job.h"
 #include "reporter.h"
@@ -30,7 +32,10 @@ private:
 
 class Session {
 public:
-    Session(const GenerateSettings &settings, const SavePlan &plan, Reporter &reporter);
+    // `inputs` are the pictures of an edit; they outlive the session, as the others do.
+    Session(
+        const GenerateSettings &settings, const SavePlan &plan, EditInputs &inputs,
+        Reporter &reporter);
     ~Session();
     Session(const Session &) = delete;
     Session &operator=(const Session &) = delete;
@@ -43,10 +48,13 @@ public:
 private:
     void submit_waiting(std::vector<Job> &jobs);
     gesso_result submit(Job &job);
+    gesso_request_desc describe(const Job &job);
     bool handle_events(std::vector<Job> &jobs, ContactSheet *sheet);
     void handle(Job &job, const gesso_event &event, ContactSheet *sheet);
     void track_image(Job &job, const gesso_event &event);
     void release_images(Job &job, const std::function<bool(const HeldImage &)> &is_done);
+    void compose(Job &job, const gesso_event &event);
+    void end(Job &job);
     void finish(Job &job);
     void fail(Job &job, gesso_result result, const std::string &message);
     void cancel(std::vector<Job> &jobs);
@@ -55,8 +63,10 @@ private:
 
     const GenerateSettings &settings_;
     const SavePlan &plan_;
+    EditInputs &inputs_;
     Reporter &reporter_;
     Alarm alarm_;
+    CompositeWriter composites_;
     gesso_client *client_ = nullptr;
     gesso_service_id service_{};
     size_t next_ = 0; // first job not yet submitted

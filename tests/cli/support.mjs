@@ -78,18 +78,19 @@ export async function startService(t, args = [], env = {}) {
   });
 }
 
-// A server that answers every POST by `answer(request, response, body)`; `posts` counts them.
+// A server that answers every POST by `answer(request, response, body, bytes)`; `posts` counts them.
+// The body is empty where it is not JSON.
 export async function startServer(t, answer) {
   const posts = [];
   const server = createServer((request, response) => {
-    let text = '';
-    request.on('data', (piece) => {
-      text += piece;
-    });
+    const pieces = [];
+    request.on('data', (piece) => pieces.push(piece));
     request.on('end', () => {
-      const body = text === '' ? {} : JSON.parse(text);
-      posts.push({url: request.url, headers: request.headers, body});
-      answer(request, response, body);
+      const bytes = Buffer.concat(pieces);
+      const isJson = /^application\/json/.test(request.headers['content-type'] ?? '');
+      const body = isJson && bytes.length > 0 ? JSON.parse(bytes) : {};
+      posts.push({url: request.url, headers: request.headers, body, bytes});
+      answer(request, response, body, bytes);
     });
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -127,19 +128,23 @@ function chunk(type, data) {
   return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
 }
 
-// A picture of one colour.
-export function makePng(width, height, [red, green, blue] = [200, 100, 50]) {
+// `rows` are filtered rows of that colour type, 8 bits a channel.
+export function packPng(width, height, type, rows) {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.set([8, 2, 0, 0, 0], 8);
+  header.set([8, type, 0, 0, 0], 8);
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header),
+    chunk('IDAT', deflateSync(rows, {level: 1})), chunk('IEND', Buffer.alloc(0))
+  ]);
+}
+
+// A picture of one colour.
+export function makePng(width, height, [red, green, blue] = [200, 100, 50]) {
   const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(width * 3)]);
   for (let x = 0; x < width; ++x) row.set([red, green, blue], 1 + x * 3);
-  const pixels = deflateSync(Buffer.concat(Array(height).fill(row)));
-  return Buffer.concat([
-    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', pixels),
-    chunk('IEND', Buffer.alloc(0))
-  ]);
+  return packPng(width, height, 2, Buffer.concat(Array(height).fill(row)));
 }
 
 export function pngSize(path) {

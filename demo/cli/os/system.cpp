@@ -70,6 +70,31 @@ bool fill_file(Descriptor &file, const std::string &path, std::string_view bytes
     return false;
 }
 
+bool read_up_to(
+    int descriptor, char *buffer, size_t capacity, size_t &out_size, std::string &out_reason)
+{
+    out_size = 0;
+    if (descriptor < 0) {
+        out_reason = reason_of(errno);
+        return false;
+    }
+    while (out_size < capacity) {
+        const ssize_t got = ::read(descriptor, buffer + out_size, capacity - out_size);
+        if (got < 0 && errno == EINTR && !is_interrupted()) {
+            continue;
+        }
+        if (got < 0) {
+            out_reason = reason_of(errno);
+            return false;
+        }
+        if (got == 0) {
+            break;
+        }
+        out_size += static_cast<size_t>(got);
+    }
+    return true;
+}
+
 } // namespace
 
 bool is_stdin_terminal()
@@ -137,34 +162,40 @@ bool can_others_read(const std::string &path)
            (facts.st_mode & (S_IRGRP | S_IROTH)) != 0;
 }
 
+bool read_whole_file(
+    const std::string &path, size_t limit, std::string &out_bytes, std::string &out_reason)
+{
+    // A pipe without a writer must not hold the program up.
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    struct stat facts {};
+    if (file.get() < 0 || ::fstat(file.get(), &facts) != 0) {
+        out_reason = reason_of(errno);
+        return false;
+    }
+    if (!S_ISREG(facts.st_mode)) {
+        out_reason = "it is not a file";
+        return false;
+    }
+    if (static_cast<uint64_t>(facts.st_size) > limit) {
+        out_reason = "it is larger than " + std::to_string(limit >> 20) + " MiB";
+        return false;
+    }
+    out_bytes.resize(static_cast<size_t>(facts.st_size));
+    size_t size = 0;
+    const bool is_read =
+        read_up_to(file.get(), out_bytes.data(), out_bytes.size(), size, out_reason);
+    out_bytes.resize(size);
+    return is_read;
+}
+
 bool read_file_start(
     const std::string &path, char *buffer, size_t capacity, size_t &out_size,
     std::string &out_reason)
 {
-    out_size = 0;
-    Descriptor opened(path == "-" ? -1 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    const int descriptor = path == "-" ? STDIN_FILENO : opened.get();
-    if (descriptor < 0) {
-        out_reason = reason_of(errno);
-        return false;
-    }
-    while (out_size < capacity) {
-        const ssize_t got = ::read(descriptor, buffer + out_size, capacity - out_size);
-        if (got < 0 && errno == EINTR && !is_interrupted()) {
-            continue;
-        }
-        if (got < 0) {
-            out_reason = reason_of(errno);
-            return false;
-        }
-        if (got == 0) {
-            break;
-        }
-        out_size += static_cast<size_t>(got);
-    }
-    return true;
+    const Descriptor opened(path == "-" ? -1 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    return read_up_to(
+        path == "-" ? STDIN_FILENO : opened.get(), buffer, capacity, out_size, out_reason);
 }
-
 bool replace_file(const std::string &path, std::string_view bytes, std::string &out_reason)
 {
     const std::string temporary = path + "." + std::to_string(::getpid()) + ".part";

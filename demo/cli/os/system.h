@@ -26,6 +26,10 @@ bool read_file_start(
     const std::string &path, char *buffer, size_t capacity, size_t &out_size,
     std::string &out_reason);
 
+// All of a regular file of at most `limit` bytes; memory is taken only for what fits.
+bool read_whole_file(
+    const std::string &path, size_t limit, std::string &out_bytes, std::string &out_reason);
+
 // Under a temporary name beside it, then renamed: `path` is old or whole, never half.
 bool replace_file(const std::string &path, std::string_view bytes, std::string &out_reason);
 // A new file in the system's temporary folder, for bytes that could not go where they should.
