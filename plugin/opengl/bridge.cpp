@@ -108,7 +108,8 @@ uint32_t BridgeImpl::texture_limit(uint32_t wanted) const
 SlotId BridgeImpl::add_slot(const SlotDesc &desc)
 {
     const PictureLimits limits{
-        texture_limit(desc.max_side), desc_.builds_mips, desc_.keeps_pixels, desc.is_srgb};
+        desc_.client, texture_limit(desc.max_side), desc_.builds_mips, desc_.keeps_pixels,
+        desc.is_srgb};
     slots_.push_back(std::make_unique<Slot>(next_id_, desc.before, limits));
     return {next_id_++};
 }
@@ -180,6 +181,7 @@ SlotView BridgeImpl::view(SlotId slot) const
         view.rows = picture->rows();
         view.divisor = picture->divisor();
         view.levels = picture->levels();
+        view.mips_result = picture->mips_result();
     } else if (found->before() != 0) {
         view.texture = found->before();
         view.width = view.height = 0;
@@ -235,6 +237,7 @@ uint32_t BridgeImpl::compute(const std::vector<Picture *> &pictures)
     for (Picture *picture : pictures) {
         if (spent < desc_.pixels_per_update || spent == 0)
             spent += picture->compute(desc_.pixels_per_update - spent);
+        picture->follow_mips();
     }
     return spent;
 }

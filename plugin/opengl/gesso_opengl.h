@@ -3,7 +3,8 @@
 // gesso_opengl.h: textures of an OpenGL 3.2+ host that fill while the image service is sending.
 //
 // The bridge turns the events of gesso.h into uploads: new rows only, within a number of bytes that
-// the host allows per frame, through pixel-unpack buffers, into sRGB textures; then a mip chain.
+// the host allows per frame, through pixel-unpack buffers, into sRGB textures; then a mip chain,
+// which Gesso's own threads make.
 //
 //     auto bridge = gesso::opengl::Bridge::create(desc, error);
 //     SlotId wall = bridge->add_slot({.before = checker_texture});
@@ -28,9 +29,10 @@
 //              that comes first in memory (gesso_request_desc.row_order).
 //   Names      A texture's name belongs to the bridge and may change in update(), watch(), show()
 //              and put_back(): ask view() after them, every frame. Never delete it.
-//   Frames     update() uploads at most its budget and computes at most
-//              BridgeDesc::pixels_per_update pixels. Mips are made there, a slice of rows a frame,
-//              so that no thread is started; the slices are pure functions on memory.
+//   Frames     update() uploads at most its budget. Mips are a gesso_job_*, averaged as for a
+//              texture that repeats: nothing is computed in a frame but the scaling of an image
+//              that is too large, and of that BridgeDesc::pixels_per_update pixels. A job that is
+//              refused or fails leaves the texture without mips, and SlotView::mips_result says so.
 //   GL state   Whatever a function here touches is put back before it returns. Call outside
 //              conditional rendering and transform feedback. glGetError is called only when GL has
 //              refused memory, to take that error away; the picture is then made smaller.
@@ -57,8 +59,8 @@ struct BridgeDesc {
     // A larger image is scaled down by a whole number (SlotView::divisor). 0: what the device
     // takes.
     uint32_t max_texture_side = 0;
-    // Pixels that one update() may compute for mips and for scaling: 32,768 take about 0.2 ms. One
-    // row is always allowed.
+    // Pixels that one update() may compute for scaling: 32,768 take about 0.2 ms. One row is always
+    // allowed.
     uint32_t pixels_per_update = 32768;
     bool builds_mips = true;
     // Keep a reference to each finished image, so that a lost context can be filled again. Without
@@ -97,7 +99,8 @@ struct SlotView {
     uint32_t divisor = 1; // 2 and more: too large for the device, shown at 1/divisor
     // GL had no memory for all of it: smaller than it might be, without mips, or what was before.
     bool is_short_of_memory = false;
-    uint32_t levels = 1; // levels that can be sampled
+    uint32_t levels = 1;                 // levels that can be sampled
+    gesso_result mips_result = GESSO_OK; // why the mips were not made; levels is 1 then
     SlotState state = SlotState::resting;
     gesso_result result = GESSO_OK; // how the last watched request ended for this slot
 };
@@ -105,7 +108,7 @@ struct SlotView {
 struct UpdateReport {
     uint64_t bytes = 0;         // uploaded by this call, never above its budget
     uint64_t pending_bytes = 0; // known to be left for later ones; rows to come are not known
-    uint32_t pixels = 0;        // computed for mips and scaling
+    uint32_t pixels = 0;        // computed for scaling
     uint32_t busy_slots = 0;
 };
 
@@ -129,7 +132,8 @@ public:
     // Stops watching and shows what was there before; a finished picture stays.
     virtual void put_back(SlotId slot) = 0;
 
-    // Every event that gesso_poll gives, before the host releases its reference. Makes no GL call.
+    // Every event that gesso_poll gives, GESSO_EVENT_JOB too, before the host releases its
+    // reference. Makes no GL call.
     virtual void on_event(const gesso_event &event) = 0;
     // Once a frame. Fair between slots; UINT64_MAX uploads all there is.
     virtual UpdateReport update(uint64_t byte_budget) = 0;

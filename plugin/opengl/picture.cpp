@@ -24,10 +24,22 @@ void Picture::begin(Image image, bool is_final)
     image_ = std::move(image);
     view_ = gesso_view_init();
     is_final_ = is_final;
+    forget_work();
+}
+
+void Picture::forget_work()
+{
     stage_ = Stage::rows;
     scaler_.clear();
     mips_.clear();
+    mips_result_ = GESSO_OK;
     rewind_upload();
+}
+
+void Picture::restart()
+{
+    if (is_busy())
+        rewind_upload();
 }
 
 void Picture::rewind_upload()
@@ -46,10 +58,7 @@ bool Picture::forget_texture()
     levels_ = 1;
     if (!image_)
         return false;
-    stage_ = Stage::rows;
-    scaler_.clear();
-    mips_.clear();
-    rewind_upload();
+    forget_work();
     return true;
 }
 
@@ -145,40 +154,11 @@ uint32_t Picture::compute(uint32_t pixels)
 {
     if (stage_ == Stage::rows && divisor_ > 1 && shown_.texture != 0)
         return scaler_.step(view_.rows_final, pixels);
-    if (stage_ != Stage::mips)
-        return 0;
-    const uint32_t spent = mips_.step(pixels);
-    if (mips_.is_done()) {
-        stage_ = Stage::levels;
-        level_ = 1;
-        row_ = column_ = 0;
-        needs_levels_ = true;
-    }
-    return spent;
+    return 0;
 }
 
 // ---- upload
 // --------------------------------------------------------------------------------------
-
-void Picture::make_levels(const GlFunctions &gl)
-{
-    if (stage_ != Stage::levels || !needs_levels_)
-        return;
-    needs_levels_ = false;
-    gl.BindTexture(kGlTexture2D, shown_.texture);
-    for (uint32_t level = 1; level <= mips_.count(); ++level) {
-        const PixelRows rows = mips_.level(level);
-        gl.TexImage2D(
-            kGlTexture2D, static_cast<int32_t>(level), internal_format(),
-            static_cast<int32_t>(rows.width), static_cast<int32_t>(rows.height), 0, kGlRgba,
-            kGlUnsignedByte, nullptr);
-        if (!gl.has_level(static_cast<int32_t>(level))) {
-            is_short_of_memory_ = true;
-            finish(); // its rows are in: it is shown without mips
-            return;
-        }
-    }
-}
 
 bool Picture::stage(Staging &staging, uint64_t bytes)
 {
@@ -192,24 +172,6 @@ bool Picture::stage(Staging &staging, uint64_t bytes)
 bool Picture::stage_rows(Staging &staging, uint64_t bytes)
 {
     return stage_band(staging, bytes, source(), rows_ready(), 0, is_bottom_first());
-}
-
-bool Picture::stage_levels(Staging &staging, uint64_t bytes)
-{
-    bool has_staged = false;
-    while (level_ <= static_cast<int32_t>(mips_.count())) {
-        const PixelRows rows = mips_.level(static_cast<uint32_t>(level_));
-        const uint64_t before = staging.room();
-        if (!stage_band(staging, bytes, rows, rows.height, level_, false))
-            return has_staged;
-        has_staged = true;
-        bytes -= before - staging.room();
-        if (row_ == rows.height) {
-            ++level_;
-            row_ = column_ = 0;
-        }
-    }
-    return has_staged;
 }
 
 bool Picture::stage_band(
@@ -267,9 +229,8 @@ void Picture::advance()
     const bool has_rows = stage_ == Stage::rows;
     if (has_rows && !is_final_)
         return; // a preview: stays at hand, a newer pass may be dropped in its favour
-    if (has_rows && limits_.builds_mips) {
+    if (has_rows && has_mips()) {
         stage_ = Stage::mips;
-        mips_.begin(source());
         return;
     }
     finish();

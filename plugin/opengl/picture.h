@@ -3,11 +3,12 @@
 #pragma once
 
 #include "image_ref.h"
-#include "mip_chain.h"
+#include "mip_job.h"
 #include "row_scaler.h"
 #include "staging.h"
 #include "texture_copy.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace gesso::opengl {
@@ -19,7 +20,8 @@ struct Beneath {
 };
 
 struct PictureLimits {
-    uint32_t side = 0; // of the texture
+    gesso_client *client = nullptr; // whose threads make the mips
+    uint32_t side = 0;              // of the texture
     bool builds_mips = true;
     bool keeps_pixels = true;
     bool is_srgb = true;
@@ -35,6 +37,8 @@ public:
     // mips.
     void begin(Image image, bool is_final);
     void set_final() { is_final_ = true; }
+    // Any event: the job that makes the mips may have ended.
+    void on_event(const gesso_event &event) { mips_.on_event(event); }
     [[nodiscard]] gesso_image_id image_id() const { return image_.id(); }
     // Goes on in the texture of an older picture, which it replaces.
     void inherit_texture(Picture &older) { std::swap(shown_, older.shown_); }
@@ -46,12 +50,13 @@ public:
     // Looks at the image; makes a texture of its size that starts as a copy of what is
     // beneath. A texture that was replaced goes to `out_retired`.
     void prepare(const GlFunctions &gl, const Beneath &beneath, std::vector<GlName> &out_retired);
-    uint32_t compute(uint32_t pixels);       // scaling and mips; returns the pixels it computed
+    uint32_t compute(uint32_t pixels);       // scaling; returns the pixels it computed
+    void follow_mips();                      // asks for them, or takes what became of that
     void make_levels(const GlFunctions &gl); // storage for the mips; while no buffer is bound
     // Copies what is new, at most `bytes`; false when there was nothing left or no room.
     bool stage(Staging &staging, uint64_t bytes);
     void uploaded(const GlFunctions &gl); // after the flush
-    void restart() { rewind_upload(); }   // the flush failed
+    void restart();                       // the flush failed
 
     // ---- what is known ----
 
@@ -63,6 +68,7 @@ public:
     [[nodiscard]] uint32_t divisor() const { return divisor_; }
     [[nodiscard]] bool is_short_of_memory() const { return is_short_of_memory_; }
     [[nodiscard]] uint32_t levels() const { return levels_; }
+    [[nodiscard]] gesso_result mips_result() const { return mips_result_; }
     [[nodiscard]] uint32_t image_width() const { return view_.width; }
     [[nodiscard]] uint32_t image_height() const { return view_.height; }
     [[nodiscard]] uint64_t pending_bytes() const;
@@ -85,6 +91,12 @@ private:
     }
     [[nodiscard]] PixelRows source() const; // level 0 as it is uploaded
     [[nodiscard]] uint32_t rows_ready() const;
+    [[nodiscard]] bool has_mips() const
+    {
+        return limits_.builds_mips && std::max(shown_.width, shown_.height) > 1;
+    }
+    void submit_mips();
+    void forget_work();
     bool stage_rows(Staging &staging, uint64_t bytes);
     bool stage_levels(Staging &staging, uint64_t bytes);
     // Rows [row_, last) of `from`, or a piece of one row where the room is smaller than a row.
@@ -105,8 +117,9 @@ private:
     bool is_short_of_memory_ = false; // smaller than it might be, or without mips, or not shown
     uint32_t levels_ = 1;             // that can be sampled
     RowScaler scaler_;
-    MipChain mips_;
-    bool needs_levels_ = false; // storage for the mips is still to be made
+    MipJob mips_;
+    gesso_result mips_result_ = GESSO_OK; // why they were not made
+    bool needs_levels_ = false;           // storage for the mips is still to be made
 
     int32_t level_ = 0; // upload: next level, row from the top, pixel of that row
     uint32_t row_ = 0;

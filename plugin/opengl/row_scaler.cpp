@@ -16,7 +16,7 @@ void RowScaler::begin(const PixelRows &source, uint32_t divisor, bool is_bottom_
     width_ = std::max(source.width / divisor, 1U);
     height_ = std::max(source.height / divisor, 1U);
     rows_ = 0;
-    pixels_.reset(new uint8_t[size_t{4} * width_ * height_]);
+    pixels_.reset(new uint8_t[size_t{4} * width_ * height_]); // others may still hold the old ones
 }
 
 void RowScaler::clear()

@@ -22,6 +22,8 @@ public:
 
     [[nodiscard]] uint32_t rows() const { return rows_; } // made, from the top
     [[nodiscard]] PixelRows pixels() const;               // in the source's row order
+    // Keeps the pixels alive, whatever becomes of the scaler.
+    [[nodiscard]] std::shared_ptr<const void> owner() const { return pixels_; }
 
 private:
     void make_row();
@@ -30,7 +32,7 @@ private:
     uint32_t divisor_ = 1;
     bool is_bottom_first_ = false;
     uint32_t width_ = 0, height_ = 0, rows_ = 0;
-    std::unique_ptr<uint8_t[]> pixels_;
+    std::shared_ptr<uint8_t[]> pixels_;
     std::vector<float> sums_;
 };
 

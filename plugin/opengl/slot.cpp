@@ -101,6 +101,13 @@ SlotState Slot::state() const
 void Slot::on_event(
     gesso_client *client, const gesso_event &event, std::vector<GlName> &out_retired)
 {
+    if (event.type == GESSO_EVENT_JOB) {
+        for (const auto *picture : {&live_, &settled_}) {
+            if (*picture)
+                (*picture)->on_event(event);
+        }
+        return;
+    }
     if (!is_watching_ || event.request.value != request_.value)
         return;
     if (event.type == GESSO_EVENT_FINISHED) {

@@ -148,7 +148,7 @@ gesso_client *fake_client()
 
 } // namespace gesso_test
 
-// The three functions of the library that the bridge calls.
+// The functions of the library that the bridge calls; see jobs.cpp for the others.
 
 gesso_result gesso_image_view(gesso_client *, gesso_image_id id, gesso_view *out_view)
 {

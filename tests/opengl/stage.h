@@ -4,6 +4,7 @@
 
 #include "context.h"
 #include "gesso_opengl.h"
+#include "jobs.h"
 #include "pixels.h"
 #include "support/catch.h"
 
@@ -26,6 +27,7 @@ public:
     explicit Stage(const std::function<void(BridgeDesc &)> &tweak = {})
     {
         forget_images();
+        forget_jobs();
         BridgeDesc desc;
         desc.client = fake_client();
         desc.get_proc_address = Context::proc;
@@ -40,6 +42,8 @@ public:
     ~Stage()
     {
         bridge.reset();
+        CHECK(fake_jobs().unreleased == 0);
+        CHECK(fake_jobs().lent == 0);
         CHECK(gl.GetError() == GL_NO_ERROR);
     }
     Stage(const Stage &) = delete;
@@ -52,8 +56,11 @@ public:
         return slot;
     }
     void give(const gesso_event &event) { bridge->on_event(event); }
+    // As a host does it: what was polled, then the update.
     UpdateReport frame(uint64_t budget = kUnlimited)
     {
+        for (const gesso_event &event : end_jobs())
+            give(event);
         const UpdateReport report = bridge->update(budget);
         bytes += report.bytes;
         most_bytes = std::max(most_bytes, report.bytes);

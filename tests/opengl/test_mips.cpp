@@ -1,147 +1,117 @@
 // SPDX-License-Identifier: MIT
-#include "color_tables.h"
-#include "mip_chain.h"
+// What the levels look like is tried in tests/imaging; here: that they come, and when they do not.
+#include "base/pixels.h"
+#include "imaging/mips.h"
 #include "stage.h"
 
 using namespace gesso_test;
-using gesso::opengl::MipChain;
-using gesso::opengl::PixelRows;
 
 namespace {
 
 using Level = std::vector<uint8_t>;
 
-// All levels but the first, made in slices of that many pixels.
-std::vector<Level>
-mips_of(uint32_t width, uint32_t height, const FakeImage::Paint &paint, uint32_t slice = 1000)
+// All levels but the first of tight RGBA rows that lie top first; of a picture that tiles.
+std::vector<Level> mips_of(const Level &pixels, uint32_t width, uint32_t height)
 {
-    std::vector<uint8_t> pixels;
-    for (uint32_t y = 0; y < height; ++y) {
-        for (uint32_t x = 0; x < width; ++x) {
-            const uint32_t rgba = paint(x, y);
-            for (int shift = 24; shift >= 0; shift -= 8)
-                pixels.push_back(static_cast<uint8_t>(rgba >> shift));
-        }
-    }
-    MipChain chain;
-    chain.begin({pixels.data(), uint64_t{4} * width, width, height});
-    for (int steps = 0; !chain.is_done() && steps < 1'000'000; ++steps)
-        chain.step(slice);
-    REQUIRE(chain.is_done());
+    const gesso::core::PixelView view{
+        pixels.data(), ptrdiff_t{4} * width, width, height, 4, gesso::core::PixelOrder::rgba};
+    std::vector<gesso::core::Pixels> made;
+    REQUIRE(gesso::core::make_mips(view, true, nullptr, made).is_ok());
     std::vector<Level> levels;
-    for (uint32_t i = 1; i <= chain.count(); ++i) {
-        const PixelRows rows = chain.level(i);
-        levels.emplace_back(rows.pixels, rows.pixels + size_t{4} * rows.width * rows.height);
-    }
+    for (const gesso::core::Pixels &level : made)
+        levels.emplace_back(level.data(), level.data() + level.size());
     return levels;
 }
 
-int farthest(const Level &level, const std::array<int, 4> &from)
+Level upside_down(const Level &pixels, uint32_t width)
 {
-    int most = 0;
-    for (size_t i = 0; i < level.size(); ++i)
-        most = std::max(most, std::abs(int{level[i]} - from[i % 4]));
-    return most;
+    Level out;
+    const size_t row = size_t{4} * width;
+    for (size_t at = pixels.size(); at > 0; at -= row) {
+        const auto first = pixels.begin() + static_cast<ptrdiff_t>(at - row);
+        out.insert(out.end(), first, first + static_cast<ptrdiff_t>(row));
+    }
+    return out;
+}
+
+// The texture's levels are those of its level 0.
+void check_chain(Stage &stage, SlotId slot, bool is_upwards)
+{
+    const SlotView view = stage.bridge->view(slot);
+    const Level level0 = stage.shown(slot);
+    const std::vector<Level> expected =
+        mips_of(is_upwards ? upside_down(level0, view.width) : level0, view.width, view.height);
+    REQUIRE(view.levels == expected.size() + 1);
+    for (size_t i = 0; i < expected.size(); ++i) {
+        const uint32_t width = std::max(view.width >> (i + 1), 1U);
+        const Level level = stage.shown(slot, static_cast<int>(i) + 1);
+        CHECK((is_upwards ? upside_down(level, width) : level) == expected[i]);
+    }
+    CHECK(texture_parameter(view.texture, GL_TEXTURE_MIN_FILTER) == GL_LINEAR_MIPMAP_LINEAR);
+    CHECK(texture_parameter(view.texture, GL_TEXTURE_WRAP_S) == GL_REPEAT);
+    CHECK(view.mips_result == GESSO_OK);
+    CHECK(fake_jobs().is_all_wrapped);
 }
 
 } // namespace
 
-TEST_CASE("a grey card stays exactly the same grey on every level, whatever its size")
+TEST_CASE(
+    "the mip chain of a texture is whole, comes within the budget, and costs no frame a pixel")
 {
-    for (const uint32_t grey : {0U, 1U, 3U, 18U, 119U, 186U, 254U, 255U}) {
-        for (const auto &[width, height] :
-             {std::pair{64U, 64U}, {96U, 40U}, {37U, 21U}, {1U, 17U}, {7U, 1U}, {3U, 3U}}) {
-            const uint32_t rgba = grey << 24 | grey << 16 | grey << 8 | 0xFF;
-            const int value = static_cast<int>(grey);
-            for (const Level &level :
-                 mips_of(width, height, [rgba](uint32_t, uint32_t) { return rgba; }))
-                CHECK(farthest(level, {value, value, value, 255}) == 0);
+    for (const int32_t pixel_order : {GESSO_ORDER_RGBA, GESSO_ORDER_BGRA}) {
+        for (const int32_t row_order : {GESSO_ROWS_TOP_FIRST, GESSO_ROWS_BOTTOM_FIRST}) {
+            Stage stage;
+            const SlotId slot = stage.watched();
+            FakeImage &image = make_image(300, 201, busy_paint, {pixel_order, row_order, 8});
+            stage.give(image_event(image));
+            stage.give(finished_event());
+            stage.settle(20'000);
+            CHECK(stage.most_bytes <= 20'000);
+            CHECK(stage.most_pixels == 0);
+            CHECK(fake_jobs().submitted == 1);
+            CHECK(stage.shown(slot) == image.rgba());
+            check_chain(stage, slot, row_order == GESSO_ROWS_BOTTOM_FIRST);
+            // The levels went with the upload; the picture itself stays.
+            CHECK(open_references() == 2);
         }
     }
 }
 
-TEST_CASE("a checkerboard becomes half the light, which is 188 and not 128")
+TEST_CASE("an image scaled for the device has the mips of what is shown, not of what came")
 {
-    const auto paint = [](uint32_t x, uint32_t y) {
-        return (x + y) % 2 != 0 ? 0xFFFFFFFFU : 0x000000FFU;
-    };
-    const std::vector<Level> levels = mips_of(64, 64, paint);
-    CHECK(levels.size() == 6);
-    for (const Level &level : levels)
-        CHECK(farthest(level, {188, 188, 188, 255}) <= 1);
-}
-
-TEST_CASE("the levels do not depend on how they were sliced")
-{
-    const std::vector<Level> whole = mips_of(61, 83, busy_paint, 1U << 30);
-    for (const uint32_t slice : {1U, 7U, 100U, 5000U})
-        CHECK(mips_of(61, 83, busy_paint, slice) == whole);
-}
-
-TEST_CASE("the filter wraps: a line on one edge is seen on the other")
-{
-    // A white first column and a white first row; the filter takes a sixteenth from beyond an edge.
-    const std::vector<Level> levels = mips_of(32, 32, [](uint32_t x, uint32_t y) {
-        return x == 0 || y == 0 ? 0xFFFFFFFFU : 0x000000FFU;
-    });
-    const Level &level = levels[0];
-    const auto at = [&level](size_t x, size_t y) { return int{level[4 * (y * 16 + x)]}; };
-    const int seen = gesso::opengl::color_tables().to_bytes[65535 / 16];
-    CHECK(std::abs(at(15, 8) - seen) <= 1);
-    CHECK(std::abs(at(8, 15) - seen) <= 1);
-    CHECK(at(14, 8) == 0);
-    CHECK(at(8, 8) == 0);
-}
-
-TEST_CASE("a decal's mips show no dark fringe: colour goes by alpha and spreads below it")
-{
-    // A yellow disc with a soft edge on black that is fully transparent.
-    const auto paint = [](uint32_t x, uint32_t y) {
-        const double dx = x - 63.5;
-        const double dy = y - 63.5;
-        const double alpha = std::clamp(45.0 - std::sqrt(dx * dx + dy * dy), 0.0, 1.0);
-        const auto byte = static_cast<uint32_t>(alpha * 255);
-        return byte == 0 ? 0x00000000U : 0xF0C02000U | byte;
-    };
-    for (const Level &level : mips_of(128, 128, paint)) {
-        int most = 0;
-        for (size_t i = 0; i < level.size(); i += 4) {
-            // Also where alpha is 0: sampled between pixels, that colour is seen.
-            most = std::max(
-                {most, std::abs(level[i] - 0xF0), std::abs(level[i + 1] - 0xC0),
-                 std::abs(level[i + 2] - 0x20)});
-        }
-        CHECK(most <= 2);
+    for (const int32_t row_order : {GESSO_ROWS_TOP_FIRST, GESSO_ROWS_BOTTOM_FIRST}) {
+        Stage stage([](BridgeDesc &desc) {
+            desc.max_texture_side = 64;
+            desc.pixels_per_update = 2000;
+        });
+        const SlotId slot = stage.watched();
+        stage.give(image_event(make_image(200, 120, busy_paint, {GESSO_ORDER_BGRA, row_order, 0})));
+        stage.settle(1000);
+        CHECK(stage.bridge->view(slot).divisor == 4);
+        check_chain(stage, slot, row_order == GESSO_ROWS_BOTTOM_FIRST);
+        CHECK(fake_jobs().lent == 0);
     }
 }
 
-TEST_CASE("alpha itself is averaged as it is")
+TEST_CASE("a lost context gives up the job, and the next one asks for the mips again")
 {
-    const std::vector<Level> levels = mips_of(
-        16, 16, [](uint32_t x, uint32_t) { return x % 2 != 0 ? 0xFFFFFFFFU : 0xFFFFFF00U; });
-    for (const Level &level : levels)
-        CHECK(farthest(level, {255, 255, 255, 128}) <= 1);
-}
-
-TEST_CASE("the mip chain of a texture is whole, comes within the budget, and in bounded slices")
-{
-    Stage stage([](BridgeDesc &desc) { desc.pixels_per_update = 2000; });
+    Stage stage([](BridgeDesc &desc) { desc.max_texture_side = 64; });
+    fake_jobs().is_held = true;
     const SlotId slot = stage.watched();
-    FakeImage &image = make_image(300, 200, busy_paint);
-    stage.give(image_event(image));
-    stage.give(finished_event());
-    const int frames = stage.settle(20'000);
-    CHECK(frames > 60'000 / 2000);
-    CHECK(stage.most_bytes <= 20'000);
-    CHECK(
-        stage.most_pixels <= 2000 + 6 * 300); // a slice ends with a row, which may need six others
-    const std::vector<Level> expected = mips_of(300, 200, busy_paint);
-    const SlotView view = stage.bridge->view(slot);
-    REQUIRE(view.levels == expected.size() + 1);
-    for (size_t i = 0; i < expected.size(); ++i)
-        CHECK(stage.shown(slot, static_cast<int>(i) + 1) == expected[i]);
-    CHECK(texture_parameter(view.texture, GL_TEXTURE_MIN_FILTER) == GL_LINEAR_MIPMAP_LINEAR);
-    CHECK(texture_parameter(view.texture, GL_TEXTURE_WRAP_S) == GL_REPEAT);
+    stage.give(image_event(make_image(200, 120, busy_paint)));
+    for (int i = 0; i < 4; ++i)
+        stage.frame();
+    CHECK(fake_jobs().lent == 1);
+    CHECK(stage.bridge->view(slot).state == SlotState::finishing);
+    stage.bridge->context_lost();
+    CHECK(fake_jobs().unreleased == 0);
+    fake_jobs().is_held = false;
+    stage.context.replace();
+    std::string error;
+    REQUIRE(stage.bridge->context_restored(error));
+    stage.settle();
+    CHECK(fake_jobs().submitted == 2);
+    check_chain(stage, slot, false);
 }
 
 TEST_CASE("a texture is never sampled from levels that are not there yet")
@@ -159,4 +129,116 @@ TEST_CASE("a texture is never sampled from levels that are not there yet")
             CHECK(level_parameter(view.texture, highest, GL_TEXTURE_WIDTH) == 1);
     }
     CHECK(stage.bridge->view(slot).levels == 7);
+}
+
+TEST_CASE("a picture whose mips are refused or fail is whole without them, and it is said")
+{
+    for (const bool is_refused : {true, false}) {
+        Stage stage;
+        (is_refused ? fake_jobs().refusal : fake_jobs().outcome) = GESSO_ERROR_LIMIT;
+        const SlotId slot = stage.watched();
+        FakeImage &image = make_image(64, 32, busy_paint);
+        stage.give(image_event(image));
+        stage.give(finished_event());
+        stage.settle(500);
+        const SlotView view = stage.bridge->view(slot);
+        CHECK(view.levels == 1);
+        CHECK(view.state == SlotState::resting);
+        CHECK(view.result == GESSO_OK);
+        CHECK(view.mips_result == GESSO_ERROR_LIMIT);
+        CHECK(
+            gesso::opengl::remark(view) ==
+            std::string("shown without mips: ") + gesso_result_text(GESSO_ERROR_LIMIT));
+        CHECK(stage.shown(slot) == image.rgba());
+        CHECK(texture_parameter(view.texture, GL_TEXTURE_MAX_LEVEL) == 0);
+
+        // The next one has them again.
+        fake_jobs().refusal = fake_jobs().outcome = GESSO_OK;
+        REQUIRE(stage.bridge->watch(slot, {2}, 0));
+        stage.give(image_event(make_image(64, 32, busy_paint), 2));
+        stage.settle();
+        CHECK(stage.bridge->view(slot).mips_result == GESSO_OK);
+        CHECK(stage.bridge->view(slot).levels == 7);
+    }
+}
+
+TEST_CASE("only a final image is worth mips, and one of a single pixel has none")
+{
+    Stage stage;
+    const SlotId slot = stage.watched();
+    FakeImage &preview = make_image(16, 16, busy_paint);
+    stage.give(preview_event(preview));
+    for (int i = 0; i < 3; ++i)
+        stage.frame();
+    CHECK(stage.shown(slot) == preview.rgba());
+    CHECK(fake_jobs().submitted == 0);
+    stage.give(image_event(make_image(1, 1, busy_paint)));
+    stage.settle();
+    CHECK(fake_jobs().submitted == 0);
+    CHECK(stage.bridge->view(slot).levels == 1);
+    CHECK(stage.bridge->view(slot).mips_result == GESSO_OK);
+}
+
+TEST_CASE("the job of a picture that is replaced or removed is released at once")
+{
+    Stage stage;
+    fake_jobs().is_held = true;
+    const SlotId slot = stage.watched();
+    FakeImage &first = make_image(32, 32, busy_paint);
+    stage.give(image_event(first));
+    stage.frame();
+    stage.frame();
+    CHECK(fake_jobs().unreleased == 1);
+    REQUIRE(stage.bridge->watch(slot, {2}, 0)); // a finished picture stays, and so does its job
+    CHECK(fake_jobs().unreleased == 1);
+    FakeImage &second = make_image(32, 32, busy_paint);
+    stage.give(image_event(second, 2));
+    stage.frame();
+    CHECK(fake_jobs().submitted == 2);
+    CHECK(fake_jobs().unreleased == 1);
+    CHECK(first.references == 1);
+    stage.bridge->remove_slot(slot);
+    CHECK(fake_jobs().unreleased == 0);
+    CHECK(second.references == 1);
+    CHECK(open_references() == 2);
+}
+
+TEST_CASE("levels come to a picture whose request is over, and to no other")
+{
+    Stage stage;
+    fake_jobs().is_held = true;
+    const SlotId slot = stage.watched();
+    const SlotId other = stage.watched(0, 2);
+    FakeImage &image = make_image(32, 32, busy_paint);
+    stage.give(image_event(image));
+    stage.give(finished_event());
+    FakeImage &filling = make_image(32, 32, busy_paint);
+    stage.give(rows_event(filling, 10, 2));
+    for (int i = 0; i < 5; ++i)
+        CHECK(stage.frame().busy_slots == 2);
+    // Somebody else's job, of the host's own.
+    gesso_event foreign{};
+    foreign.type = GESSO_EVENT_JOB;
+    foreign.as.job.job = 4711;
+    stage.give(foreign);
+    CHECK(stage.bridge->view(slot).levels == 1);
+    fake_jobs().is_held = false;
+    stage.frame();
+    CHECK(stage.bridge->view(slot).levels == 6);
+    CHECK(stage.bridge->view(slot).state == SlotState::resting);
+    CHECK(stage.bridge->view(other).levels == 1);
+    CHECK(stage.bridge->view(other).rows == 10);
+}
+
+TEST_CASE("a bridge that goes while a job is under way releases it and every image")
+{
+    {
+        Stage stage;
+        fake_jobs().is_held = true;
+        stage.watched();
+        stage.give(image_event(make_image(32, 32, busy_paint)));
+        stage.frame();
+        CHECK(fake_jobs().unreleased == 1);
+    }
+    CHECK(open_references() == 1);
 }
