@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <climits>
 #include <functional>
@@ -140,19 +141,32 @@ public:
         const auto limit = static_cast<int>(std::min<size_t>(size, INT_MAX));
         ssize_t count = -1;
         if (!watch_.is_stopped())
-            count = ssl_ ? SSL_write(ssl_, data, limit)
-                         : ::send(socket_, data, limit, CPPHTTPLIB_SEND_FLAGS);
+            count = ssl_ ? SSL_write(ssl_, data, limit) : uninterrupted([&] {
+                return ::send(socket_, data, limit, CPPHTTPLIB_SEND_FLAGS);
+            });
         if (count > 0)
             hooks_.on_sent();
         return count > 0 ? count : -1; // nothing sent would be tried for ever
     }
 
 private:
+    // A socket with a time limit gives up when a debugger stops the process for a moment.
+    template <typename Call>
+    static ssize_t uninterrupted(Call call)
+    {
+        ssize_t count = 0;
+        do
+            count = call();
+        while (count < 0 && errno == EINTR);
+        return count;
+    }
+
     // The library asks for a header byte by byte.
     ssize_t read_plain(char *out, size_t size)
     {
         if (taken_ == held_) {
-            const auto count = ::recv(socket_, buffer_.data(), buffer_.size(), 0);
+            const auto count = uninterrupted(
+                [this] { return ::recv(socket_, buffer_.data(), buffer_.size(), 0); });
             if (count <= 0)
                 return count;
             held_ = static_cast<size_t>(count);

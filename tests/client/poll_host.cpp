@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "client/poll_probe.h"
 
+#include <cstdio>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -188,8 +189,13 @@ void ProbeHost::take_end(const gesso_event &event)
 {
     const gesso_result end = event.as.end.result;
     const bool was_cancelled = event.user_data % 4 == 3;
-    if (end != GESSO_OK && !(was_cancelled && end == GESSO_ERROR_CANCELLED))
+    if (end != GESSO_OK && !(was_cancelled && end == GESSO_ERROR_CANCELLED)) {
         board_.wrong.fetch_add(1);
+        gesso_request_info info = gesso_request_info_init();
+        gesso_request_get_info(client_, event.request, &info);
+        std::printf("a request ended badly: %d, %s\n", end, info.message);
+        std::fflush(stdout);
+    }
     gesso_result result = GESSO_OK;
     call(Call::request_release, [&] { result = gesso_request_release(client_, event.request); });
     if (result != GESSO_OK)
