@@ -11,7 +11,9 @@
 #include <algorithm>
 #include <atomic>
 #include <cstring>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <new>
 #include <string_view>
 
@@ -19,6 +21,16 @@ struct gesso_client {
     std::shared_ptr<gesso::core::ClientCore> core;
     uint64_t process = 0; // generation of the process that made it
     std::atomic<uint64_t> last_service{0};
+
+    // What the host described, for calls that answer at once; no thread of ours takes this lock.
+    std::shared_ptr<const gesso::core::Service> find_service(uint64_t id)
+    {
+        const std::lock_guard lock(services_mutex);
+        const auto found = services.find(id);
+        return found == services.end() ? nullptr : found->second;
+    }
+    std::mutex services_mutex;
+    std::map<uint64_t, std::shared_ptr<const gesso::core::Service>> services;
 };
 
 namespace gesso::core {

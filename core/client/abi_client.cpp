@@ -47,6 +47,13 @@ Status start(const std::shared_ptr<ClientCore> &core)
 
 gesso_result send_service(gesso_client *client, uint64_t id, std::shared_ptr<const Service> service)
 {
+    {
+        const std::lock_guard lock(client->services_mutex);
+        if (service)
+            client->services[id] = service;
+        else
+            client->services.erase(id);
+    }
     auto command = std::make_unique<ServiceCommand>();
     command->id = id;
     command->service = std::move(service);

@@ -76,6 +76,7 @@ Status take_numbers(const gesso_request_desc &desc, RequestRecord &record)
         return invalid("stream must be one of GESSO_STREAM_*");
     ask.wants_stream = desc.stream == GESSO_STREAM_ALWAYS ||
                        (desc.stream == GESSO_STREAM_AUTO && ask.partials && *ask.partials > 0);
+    ask.wants_url = (desc.flags & GESSO_REQUEST_RESULT_URL) != 0;
     if (desc.max_retries.set) {
         if (desc.max_retries.value < 0 || desc.max_retries.value > 100)
             return invalid("max_retries must be 0 to 100");

@@ -649,7 +649,8 @@ enum {
 
 /* Writes the program that sends what `desc` would send, for a person to read, keep and run. Nothing
    is sent; the secret is named by its environment variable, never written. Pictures of an edit
-   become the files image-1.png, mask.png, ... beside it.
+   become the files image-1.png, mask.png, ... beside it; here they are read and stay the host's,
+   `release` is not called.
 
    Copies at most `size` bytes with the NUL; *out_needed is the whole length with it.
    Errors: as gesso_submit, before anything is queued. May take milliseconds: not in a frame. */
