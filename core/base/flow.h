@@ -110,6 +110,7 @@ struct ImageFacts {
     std::string background;
     std::string output_format;
     std::string revised_prompt;
+    int64_t created_unix = 0; // 0: not said
 };
 
 // Token counts as the service names them (wire.md 4.2); absent is unknown, never zero.
@@ -158,7 +159,9 @@ struct ImageReplySink {
     // A data[] item or event that carries an error or a URL where an image was expected.
     // `output` is the index in data[], or nothing when the error concerns the whole reply.
     virtual Status on_service_error(const ServiceError &error, std::optional<uint32_t> output) = 0;
-    virtual Status on_result_url(uint32_t output, std::string_view url) = 0;
+    // A whole image lies at an address; `facts` as for on_image_end. Never for data: addresses.
+    virtual Status
+    on_result_url(uint32_t output, std::string_view url, const ImageFacts &facts) = 0;
 
 protected:
     ~ImageReplySink() = default;

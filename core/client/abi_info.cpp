@@ -69,6 +69,8 @@ void write_output(const OutputFacts &facts, gesso_output_info &info)
     info.quality = facts.said.quality.c_str();
     info.size = facts.said.size.c_str();
     info.background = facts.said.background.c_str();
+    info.url = facts.url.c_str();
+    info.url_expires_unix = facts.url_expires_unix;
 }
 
 // What went wrong, when something did. An image that arrived but could not be saved has no
@@ -146,7 +148,7 @@ gesso_result gesso_output_get_info(
         return result;
     gesso_output_info info{};
     info.message = info.path = info.revised_prompt = "";
-    info.quality = info.size = info.background = "";
+    info.quality = info.size = info.background = info.url = "";
     info.result = GESSO_ERROR_NOT_READY;
     if (facts)
         write_output(*facts, info);

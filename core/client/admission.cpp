@@ -43,6 +43,8 @@ void Conductor::admit(int64_t now_ms)
 Conductor::Admission Conductor::try_start(Group &group, uint32_t index, int64_t now_ms)
 {
     Child &child = group.children[index];
+    if (child.follow_up)
+        return start_follow_up(group, index, now_ms);
     const auto service = services_.find(group.record->service);
     if (service == services_.end()) {
         fail_child(
@@ -67,7 +69,10 @@ Conductor::Admission Conductor::try_start(Group &group, uint32_t index, int64_t 
     Worker *worker = idle_worker();
     if (!worker)
         return Admission::blocked;
-    hand_over(group, index, *worker, service->second, *answer);
+    Job job;
+    job.origin = service->second->route.origin;
+    job.addresses = answer->addresses;
+    hand_over(group, index, *worker, service->second, std::move(job));
     return Admission::started;
 }
 
@@ -141,18 +146,17 @@ Worker *Conductor::idle_worker()
 }
 
 void Conductor::hand_over(
-    Group &group, uint32_t index, Worker &worker, std::shared_ptr<const Service> service,
-    const NameAnswer &answer)
+    Group &group, uint32_t index, Worker &worker, std::shared_ptr<const Service> service, Job job)
 {
     Child &child = group.children[index];
     child.state = ChildState::running;
     child.worker = &worker;
     child.has_pixels = std::make_shared<std::atomic<bool>>(false);
-    ++child.attempt;
+    if (job.kind == JobKind::post)
+        ++child.attempt;
     ++running_;
     group.told_reason = WaitReason::none;
 
-    Job job;
     job.record = group.record;
     job.child = index;
     job.share = child.share;
@@ -160,7 +164,7 @@ void Conductor::hand_over(
     job.attempt = child.attempt;
     job.is_streamed = group.is_streamed;
     job.service = std::move(service);
-    job.addresses = answer.addresses;
+    job.clocks = group.record->clocks;
     job.has_pixels = child.has_pixels;
     worker.assign(std::move(job));
 }

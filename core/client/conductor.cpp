@@ -79,6 +79,7 @@ void Conductor::round(int64_t now_ms)
     inspect_lines(now_ms);
     wake_due_children(now_ms);
     admit(now_ms);
+    start_removal(now_ms);
     tell_waits(now_ms);
     sweep_ended();
     core_->slots.collect([this](uint32_t slot) { core_->board.recycle(slot); });
@@ -95,7 +96,7 @@ void Conductor::round(int64_t now_ms)
 
 bool Conductor::is_quiet() const
 {
-    return groups_.empty() && running_ == 0 && detached_ == 0;
+    return groups_.empty() && running_ == 0 && detached_ == 0 && !removing_ && removals_.empty();
 }
 
 int32_t Conductor::pause_ms() const
@@ -238,7 +239,7 @@ void Conductor::tell_waits(int64_t now_ms)
             if (child.state == ChildState::waiting && (!soonest || child.due_ms < soonest->due_ms))
                 soonest = &child;
         }
-        if (!soonest)
+        if (!soonest || soonest->reason == WaitReason::none)
             continue;
         if (group.told_reason == soonest->reason && now_ms - group.told_at_ms < kCountdownMs)
             continue;

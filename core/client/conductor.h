@@ -8,6 +8,7 @@
 
 #include "client/error_facts.h"
 #include "client/fan_out.h"
+#include "client/follow_up.h"
 #include "client/resolver.h"
 #include "client/worker.h"
 
@@ -46,7 +47,8 @@ private:
         Worker *worker = nullptr;
         std::shared_ptr<std::atomic<bool>> has_pixels;
         bool is_detached = false;
-        Billed billed = Billed::no; // of all its attempts so far
+        Billed billed = Billed::no;          // of all its attempts so far
+        std::unique_ptr<FollowUp> follow_up; // once the POST has ended well
     };
     struct Group {
         RequestRecord *record = nullptr;
@@ -86,7 +88,7 @@ private:
     Worker *idle_worker();
     void hand_over(
         Group &group, uint32_t child, Worker &worker, std::shared_ptr<const Service> service,
-        const NameAnswer &answer);
+        Job job);
     void wait_for(Group &group, WaitReason reason, int64_t now_ms);
 
     // outcome.cpp: from a report to the end of a request
@@ -102,6 +104,25 @@ private:
     void end_if_complete(Group &group);
     uint32_t open_mask(const Group &group, const Child &child) const;
 
+    // follow_up.cpp: what a POST left to be done
+    bool follow_up(Group &group, Child &child, JobReport &report, int64_t now_ms);
+    bool begin_operation(Group &group, Child &child, JobReport &report, int64_t now_ms);
+    void take_operation(Group &group, Child &child, JobReport &report, int64_t now_ms);
+    void
+    ask_later(Group &group, Child &child, const JobReport &report, int64_t wait_ms, int64_t now_ms);
+    void settle_question(Group &group, Child &child, JobReport &report, int64_t now_ms);
+    void begin_links(Group &group, Child &child, std::vector<ResultLink> links);
+    void fetch_next(Group &group, Child &child);
+    void fail_link(Group &group, Child &child, uint32_t lane, const Status &why);
+    void settle_picture(Group &group, Child &child, JobReport &report, int64_t now_ms);
+    void end_follow_up(Group &group, Child &child);
+    void fail_lanes(
+        Group &group, uint32_t mask, const Status &status, int http_status,
+        const ServiceError &error, Billed billed);
+    Admission start_follow_up(Group &group, uint32_t child, int64_t now_ms);
+    Admission find_addresses(Group &group, Child &child, Job &job, int64_t now_ms);
+    void start_removal(int64_t now_ms);
+
     const std::shared_ptr<ClientCore> core_;
     const std::shared_ptr<ReportBox> reports_;
     std::vector<std::shared_ptr<Worker>> workers_;
@@ -109,8 +130,10 @@ private:
     std::unordered_map<uint64_t, std::shared_ptr<const Service>> services_;
     std::map<uint32_t, Group> groups_; // by slot
     std::deque<Turn> queue_;
-    uint32_t running_ = 0;  // children with a worker, watched
-    uint32_t detached_ = 0; // children with a worker, unwatched
+    std::deque<Removal> removals_;
+    Worker *removing_ = nullptr; // whom one of them was given to
+    uint32_t running_ = 0;       // children with a worker, watched
+    uint32_t detached_ = 0;      // children with a worker, unwatched
     bool is_closed_ = false;
 };
 

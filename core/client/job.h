@@ -5,17 +5,40 @@
 #include "base/exchange.h"
 #include "client/client_core.h"
 #include "client/fan_out.h"
+#include "stream/operation_reply.h"
 
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace gesso::core {
 
-// One POST to be made.
+// A POST buys pictures; everything that follows it costs nothing and may be repeated.
+enum class JobKind : uint8_t {
+    post,
+    ask,    // GET: how is the operation?
+    fetch,  // GET: the picture at its address
+    remove, // DELETE: the operation, once it has ended
+};
+
+// A picture that lies at an address of its own. The address is as good as a key: never in a log.
+struct ResultLink {
+    uint32_t lane = 0;
+    std::string url;
+    int64_t expires_unix = 0; // 0: the service did not say
+    ImageFacts facts;
+};
+
+// One exchange to be made.
 struct Job {
+    JobKind kind = JobKind::post;
+    Origin origin;      // where to; of a POST and an operation the service's
+    std::string target; // unless a POST
+    Clocks clocks;
+    ImageFacts facts;                // fetch: of the picture, `output` is its lane
     RequestRecord *record = nullptr; // lives until the conductor has ended the request
     uint32_t child = 0;              // index among the POSTs of the request
     PostShare share;
@@ -24,7 +47,7 @@ struct Job {
     bool is_streamed = false;
     std::shared_ptr<const Service> service;
     std::vector<std::string> addresses;
-    std::shared_ptr<const PreparedEdit> edit; // set by the worker; null: a generation
+    std::shared_ptr<const PreparedEdit> edit;      // set by the worker; null: a generation
     std::shared_ptr<std::atomic<bool>> has_pixels; // set once the first pixels are allocated
 };
 
@@ -36,7 +59,8 @@ struct OutputFailure {
 };
 
 struct JobReport {
-    RequestRecord *record = nullptr;
+    JobKind kind = JobKind::post;
+    RequestRecord *record = nullptr; // null: remove
     uint32_t child = 0;
     Status status; // of the POST as a whole
     ServiceError error;
@@ -48,6 +72,10 @@ struct JobReport {
     std::vector<OutputFailure> failures;
     Usage usage;
     bool has_usage = false;
+    std::shared_ptr<const Service> service;   // that the job was for
+    std::shared_ptr<const PreparedEdit> edit; // as the job's
+    std::vector<ResultLink> links;
+    std::optional<OperationReply> operation; // the service's word about it
 };
 
 } // namespace gesso::core

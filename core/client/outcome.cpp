@@ -75,6 +75,10 @@ void Conductor::take_reports(int64_t now_ms)
 
 void Conductor::settle(JobReport &report, int64_t now_ms)
 {
+    if (report.kind == JobKind::remove) {
+        removing_ = nullptr;
+        return;
+    }
     Group &group = groups_.at(report.record->slot);
     Child &child = group.children[report.child];
     child.is_detached ? --detached_ : --running_;
@@ -86,9 +90,14 @@ void Conductor::settle(JobReport &report, int64_t now_ms)
         wait_for_memory(group, report.child);
         return;
     }
+    if (report.kind == JobKind::ask)
+        return settle_question(group, child, report, now_ms);
+    if (report.kind == JobKind::fetch)
+        return settle_picture(group, child, report, now_ms);
     note_arrivals(group, report);
     const uint32_t open = open_mask(group, child);
-    if (open != 0 && !retry(group, child, report, now_ms)) {
+    if (open != 0 && !follow_up(group, child, report, now_ms) &&
+        !retry(group, child, report, now_ms)) {
         note_failures(group, child, report);
         const Status status =
             report.status.is_ok()

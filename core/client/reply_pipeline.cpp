@@ -42,9 +42,14 @@ void ReplyPipeline::on_phase(LinePhase phase)
         record.posts.fetch_add(1, std::memory_order_relaxed);
         core_.posts.fetch_add(1, std::memory_order_relaxed);
     }
+    // The submission of an operation is answered at once, and then the service begins.
+    const bool is_early = phase == LinePhase::receiving || phase == LinePhase::done;
+    const Phase told = job_.service->route.form == EndpointForm::azure_async && is_early
+                           ? Phase::generating
+                           : phase_of(phase);
     // The lock keeps two workers from telling the host an older maximum after a newer one.
     const std::lock_guard lock(record.phase_mutex);
-    record.phases[job_.child] = phase_of(phase);
+    record.phases[job_.child] = told;
     const Phase furthest = *std::max_element(record.phases.begin(), record.phases.end());
     core_.board.set_phase(record.slot, furthest, job_.attempt);
 }
@@ -54,12 +59,14 @@ Status ReplyPipeline::on_head(const ResponseHead &head)
     report_.head = head;
     report_.answered_at_ms = core_.clock->now_ms();
     job_.record->http_status.store(head.status, std::memory_order_relaxed);
+    if (job_.service->route.form == EndpointForm::azure_async && head.status / 100 == 2)
+        return operation_.emplace(core_.settings.limits).begin(head);
     return reader_.begin(head);
 }
 
 Status ReplyPipeline::on_body(Bytes bytes)
 {
-    return reader_.feed(bytes);
+    return operation_ ? operation_->feed(bytes) : reader_.feed(bytes);
 }
 
 OutputWriter *ReplyPipeline::writer_for(uint32_t output)
@@ -136,21 +143,21 @@ Status ReplyPipeline::on_service_error(const ServiceError &error, std::optional<
     return {};
 }
 
-Status ReplyPipeline::on_result_url(uint32_t output, std::string_view)
+Status ReplyPipeline::on_result_url(uint32_t output, std::string_view url, const ImageFacts &facts)
 {
-    if (output < writers_.size())
-        report_.failures.push_back(
-            {job_.share.first_lane + output,
-             {StatusCode::unsupported,
-              "the service sent a link instead of the picture: ask for base64 "
-              "(response_format b64_json); this version does not follow links"},
-             {}});
+    if (output >= writers_.size())
+        return {};
+    report_.links.push_back({job_.share.first_lane + output, std::string(url), 0, facts});
     return {};
 }
 
 void ReplyPipeline::conclude(const ExchangeReport &exchange)
 {
     report_.exchange = exchange;
+    if (operation_) {
+        report_.status = operation_->finish(exchange.status, report_.operation);
+        return;
+    }
     // Also after a broken line: what arrived may be whole, or may say why it broke.
     const Status document = has_head() ? reader_.finish() : exchange.status;
     for (const auto &writer : writers_) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "client/job.h"
+#include "client/operation_sink.h"
 #include "client/output_writer.h"
 #include "stream/image_reply_reader.h"
 
@@ -32,7 +33,7 @@ public:
     Status on_image_end(const ImageFacts &facts, bool keep) override;
     Status on_usage(const Usage &usage) override;
     Status on_service_error(const ServiceError &error, std::optional<uint32_t> output) override;
-    Status on_result_url(uint32_t output, std::string_view url) override;
+    Status on_result_url(uint32_t output, std::string_view url, const ImageFacts &facts) override;
 
 private:
     OutputWriter *writer_for(uint32_t output);
@@ -45,6 +46,7 @@ private:
     ImageReplyReader reader_;
     std::vector<std::unique_ptr<OutputWriter>> writers_; // by output of this POST
     OutputWriter *current_ = nullptr;
+    std::optional<OperationSink> operation_; // instead of a picture the service promises one
 };
 
 } // namespace gesso::core

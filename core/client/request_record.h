@@ -47,6 +47,8 @@ struct OutputFacts {
     std::string message;
     std::shared_ptr<const ErrorFacts> error; // null unless it failed
     std::string path;
+    std::string url; // where the service put it
+    int64_t url_expires_unix = 0;
     ImageFacts said; // as the service described it
     std::vector<std::string> preview_paths;
     std::unique_ptr<RescueBuffer> rescued; // original bytes that are nowhere else

@@ -23,10 +23,7 @@ GenerationAsk ask_of(const Job &job)
 
 void add_fields(const ClientCore &core, const RequestRecord &record, HttpRequest &request)
 {
-    std::string agent = core.settings.user_agent;
-    if (!agent.empty())
-        agent += ' ';
-    request.fields.push_back({"User-Agent", agent + "gesso/0.1", false});
+    request.fields.push_back({"User-Agent", user_agent(core), false});
     request.fields.insert(
         request.fields.end(), record.extra_fields.begin(), record.extra_fields.end());
 }
@@ -38,6 +35,14 @@ bool is_next_address_worth_trying(const ExchangeReport &report)
 }
 
 } // namespace
+
+std::string user_agent(const ClientCore &core)
+{
+    std::string agent = core.settings.user_agent;
+    if (!agent.empty())
+        agent += ' ';
+    return agent + "gesso/0.1";
+}
 
 Worker::Worker(std::shared_ptr<ClientCore> core, std::shared_ptr<ReportBox> reports)
     : core_(std::move(core)), reports_(std::move(reports))
@@ -89,13 +94,16 @@ void Worker::run()
 {
     while (std::optional<Job> job = wait_for_job()) {
         JobReport report;
+        report.kind = job->kind;
         report.record = job->record;
+        report.service = job->service;
         report.child = job->child;
         try {
             run_job(*job, report);
         } catch (const std::bad_alloc &) {
             report.status = {StatusCode::out_of_memory, "this machine has no memory left"};
         }
+        report.edit = job->edit;
         job.reset();
         // Idle before the report: the conductor may hand over the next job at once.
         is_idle_.store(true, std::memory_order_release);
@@ -105,12 +113,17 @@ void Worker::run()
 
 void Worker::run_job(Job &job, JobReport &report)
 {
+    job.kind == JobKind::post ? run_post(job, report) : run_follow_up(job, report);
+}
+
+void Worker::run_post(Job &job, JobReport &report)
+{
     HttpRequest request;
     report.status = build(job, request);
     if (!report.status.is_ok())
         return;
     add_fields(*core_, *job.record, request);
-    Exchange *exchange = exchange_for(*job.service, report.status);
+    Exchange *exchange = exchange_for(job, report.status);
     if (exchange) {
         ReplyPipeline pipeline(*core_, job, report);
         pipeline.conclude(send(job, request, *exchange, pipeline));
@@ -140,20 +153,20 @@ Status Worker::build(Job &job, HttpRequest &out_request)
     return build_edit(sent, route, out_request);
 }
 
-Exchange *Worker::exchange_for(const Service &service, Status &out_status)
+Exchange *Worker::exchange_for(const Job &job, Status &out_status)
 {
+    const TlsSettings &tls = job.service->tls;
     const auto known = std::find_if(lines_.begin(), lines_.end(), [&](const Line &line) {
-        return line.origin == service.route.origin && line.ca_file == service.tls.ca_file;
+        return line.origin == job.origin && line.ca_file == tls.ca_file;
     });
     if (known != lines_.end())
         return known->exchange.get();
-    auto exchange = make_http_exchange(
-        service.route.origin, service.tls, *core_->clock, make_tcp_line(), out_status);
+    auto exchange = make_http_exchange(job.origin, tls, *core_->clock, make_tcp_line(), out_status);
     if (!exchange)
         return nullptr;
     if (lines_.size() == kMaxLines)
         lines_.erase(lines_.begin());
-    lines_.push_back({service.route.origin, service.tls.ca_file, std::move(exchange)});
+    lines_.push_back({job.origin, tls.ca_file, std::move(exchange)});
     return lines_.back().exchange.get();
 }
 
@@ -166,13 +179,13 @@ void Worker::set_current(Exchange *exchange)
         exchange->interrupt(interrupted_);
 }
 
-ExchangeReport Worker::send(
-    const Job &job, const HttpRequest &request, Exchange &exchange, ReplyPipeline &pipeline)
+ExchangeReport
+Worker::send(const Job &job, const HttpRequest &request, Exchange &exchange, ResponseSink &sink)
 {
     const Limits &limits = core_->settings.limits;
     ExchangeAttempt attempt;
     attempt.request = &request;
-    attempt.clocks = job.record->clocks;
+    attempt.clocks = job.clocks;
     attempt.header_bytes = limits.header_bytes;
     attempt.response_bytes = limits.response_bytes;
     ExchangeReport report;
@@ -184,7 +197,7 @@ ExchangeReport Worker::send(
             report.status = {why, "cancelled by the host"};
             break;
         }
-        report = exchange.run(attempt, pipeline);
+        report = exchange.run(attempt, sink);
         if (!is_next_address_worth_trying(report))
             break;
     }

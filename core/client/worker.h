@@ -37,6 +37,9 @@ private:
     std::vector<JobReport> reports_;
 };
 
+// How we introduce ourselves to the service.
+std::string user_agent(const ClientCore &core);
+
 class Worker {
 public:
     Worker(std::shared_ptr<ClientCore> core, std::shared_ptr<ReportBox> reports);
@@ -63,10 +66,11 @@ private:
     std::optional<Job> wait_for_job();
     void run_job(Job &job, JobReport &report);
     Status build(Job &job, HttpRequest &out_request);
-    Exchange *exchange_for(const Service &service, Status &out_status);
-    ExchangeReport send(
-        const Job &job, const HttpRequest &request, Exchange &exchange,
-        class ReplyPipeline &pipeline);
+    void run_post(Job &job, JobReport &report);
+    void run_follow_up(Job &job, JobReport &report); // follow_up_run.cpp
+    Exchange *exchange_for(const Job &job, Status &out_status);
+    ExchangeReport
+    send(const Job &job, const HttpRequest &request, Exchange &exchange, ResponseSink &sink);
     void set_current(Exchange *exchange);
     StatusCode interrupted();
 

@@ -27,7 +27,7 @@ enum class NewsKind : uint8_t {
 };
 
 enum class Phase : uint8_t { queued, connecting, sending, generating, receiving, ended };
-enum class WaitReason : uint8_t { none, rate_limit, retry, memory };
+enum class WaitReason : uint8_t { none, rate_limit, retry, memory, pacing, budget, connection };
 
 // How a request ended, packed into one atomic word by the board.
 struct RequestEnd {

@@ -67,6 +67,9 @@ ImageFacts read_facts(const Json &object, const JsonTree &document)
     facts.background = fact(object, document, "background", kMaxFact);
     facts.output_format = fact(object, document, "output_format", kMaxFact);
     facts.revised_prompt = fact(object, document, "revised_prompt", kMaxRevisedPrompt);
+    const Json *created = document.find_in_root("created");
+    if (created)
+        facts.created_unix = std::max<int64_t>(created->integer().value_or(0), 0);
     const Json *index = object.find("partial_image_index");
     if (index)
         facts.preview_index = index->integer().value_or(-1);

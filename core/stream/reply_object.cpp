@@ -61,7 +61,7 @@ Status ReplyObject::settle_final(uint32_t output, const Json &object)
     }
     if (!url_.empty()) {
         outcome_.settle(output, {});
-        return note(sink_.on_result_url(output, url_));
+        return note(sink_.on_result_url(output, url_, read_facts(object, tree_)));
     }
     std::optional<ServiceError> error = find_filtered(object);
     if (!error)

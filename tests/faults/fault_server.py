@@ -14,7 +14,7 @@ at most), tls_stall (never answers a handshake), tls_plain (speaks HTTP without 
 
 Paths: /NAME?key=value runs scenario NAME below. /reply/FILE sends the raw bytes of FOLDER/FILE,
 with rate= bytes a second, piece= bytes a write, cut= bytes before the end, pause_at= and pause=
-seconds, end= fin | reset | hold.
+seconds, end= fin | reset | hold. /op/NAME is an operation of its own, see scenarios.py.
 
 Control port: one line a connection. "stats" answers "name=value" words, "last" the last request's
 header as received, "reset" clears both.
@@ -30,7 +30,7 @@ sys.dont_write_bytecode = True  # the source tree stays as it is
 
 from certificates import make_certificates
 from connection import Line, count, counts, lock, read_body, read_header
-from scenarios import EARLY, FIXED, SCENARIOS, end_line, reply, run_raw_reply
+from scenarios import EARLY, FIXED, SCENARIOS, end_line, reply, run_operation, run_raw_reply
 
 last_header = b""
 
@@ -57,6 +57,8 @@ def serve_request(line, folder):
         return
     if name.startswith("reply/"):
         run_raw_reply(line, request, folder)
+    elif name.startswith("op/"):
+        run_operation(line, request, folder)
     elif name in FIXED:
         line.send(FIXED[name][0])
         end_line(line, FIXED[name][1])

@@ -4,7 +4,7 @@ import os
 import socket
 import time
 
-from connection import Line, count, read_body
+from connection import Line, count, counts, lock, read_body
 
 def reply(body, fields=b"Content-Type: application/json\r\n", status=b"200 OK"):
     length = b"Content-Length: %d\r\n" % len(body)
@@ -218,6 +218,30 @@ def run_raw_reply(line, request, folder):
     end_line(line, request.options.get("end", "fin"))
 
 
+# An operation (wire.md 1.4) answers its questions, one after another, with these files of the
+# folder: op_NAME_1, op_NAME_2, ...; the last one again and again. The file op_NAME_0 answers the
+# submission. Each is a whole reply in which PORT stands for this server's port.
+def run_operation(line, request, folder):
+    words = request.path.strip("/").split("/")
+    name = words[1]
+    step = 0
+    if request.method == "GET":
+        count("asked_" + name)
+        with lock:
+            step = counts["asked_" + name]
+    if request.method == "DELETE":
+        count("removed_" + name)
+        line.send(b"HTTP/1.1 204 No Content\r\n\r\n")
+        return line.fin()
+    path = lambda number: os.path.join(folder, "op_%s_%d" % (name, number))
+    while step > 0 and not os.path.exists(path(step)):
+        step -= 1
+    with open(path(step), "rb") as source:
+        data = source.read()
+    line.send(data.replace(b"PORT", b"%d" % line.raw().getsockname()[1]))
+    line.fin()
+
+
 # These answer before they have read the request's body.
 def early_reply(line, request):
     read_body(line, request, request.number("after", 0))
@@ -255,4 +279,4 @@ def silent(line, request):
 EARLY = {"early_reply": early_reply, "early_end": early_end, "early_goodbye": early_goodbye,
          "stop_reading": stop_reading, "silent": silent}
 SCENARIOS = {name[4:]: run for name, run in list(globals().items()) if name.startswith("run_")}
-del SCENARIOS["raw_reply"]
+del SCENARIOS["raw_reply"], SCENARIOS["operation"]

@@ -54,7 +54,7 @@ public:
         add("error", error.message + error.code);
         return {};
     }
-    Status on_result_url(uint32_t output, std::string_view url) override
+    Status on_result_url(uint32_t output, std::string_view url, const ImageFacts &) override
     {
         require(!is_open && output < kExpected && !url.empty());
         is_kept[output] = true;

@@ -77,7 +77,8 @@ public:
         add(line);
         return answer("error");
     }
-    core::Status on_result_url(uint32_t output, std::string_view url) override
+    core::Status
+    on_result_url(uint32_t output, std::string_view url, const core::ImageFacts &) override
     {
         add("url " + std::to_string(output) + " " + std::string(url));
         return answer("url");
