@@ -322,7 +322,7 @@ GESSO_API gesso_result gesso_service_update(
 /* Forgets the service and wipes its secret. Requests not yet sent fail with GESSO_ERROR_STALE. */
 GESSO_API gesso_result gesso_service_destroy(gesso_client *client, gesso_service_id service);
 
-/* ---- Pictures lent ----------------------------------------------------------------------------- */
+/* ---- Pictures lent --------------------------------------------------------------------------- */
 
 enum {
     GESSO_PICTURE_ENCODED = 0, /* the bytes of a PNG, JPEG or WebP file, whatever its name */
@@ -566,9 +566,13 @@ typedef struct gesso_request_info {
 GESSO_API gesso_result gesso_request_get_info(
     gesso_client *client, gesso_request_id request, gesso_request_info *out_info);
 
-/* ---- Why it failed ----------------------------------------------------------------------------- */
+/* ---- Why it failed --------------------------------------------------------------------------- */
 
-enum { GESSO_FILTER_STAGE_UNKNOWN = 0, GESSO_FILTER_STAGE_INPUT = 1, GESSO_FILTER_STAGE_OUTPUT = 2 };
+enum {
+    GESSO_FILTER_STAGE_UNKNOWN = 0,
+    GESSO_FILTER_STAGE_INPUT = 1, /* the prompt or a picture that was sent */
+    GESSO_FILTER_STAGE_OUTPUT = 2 /* what the model made of them: paid for */
+};
 
 /* One line of a content filter's report, in the service's words. */
 typedef struct gesso_filter_category {
@@ -588,7 +592,7 @@ typedef struct gesso_error {
     uint32_t category_count;
     const gesso_filter_category *categories;
     const char *message;        /* what happened, for a person */
-    const char *action;         /* what to do next: "`az login`", "the deployment's name, not ..." */
+    const char *action;         /* what to do next: "`az login`", "name the deployment, not ..." */
     const char *service_message; /* the service's words alone, cleaned */
     const char *service_code;
     const char *service_type;
@@ -637,7 +641,7 @@ GESSO_API gesso_result gesso_output_get_bytes(
     gesso_client *client, gesso_request_id request, uint32_t output, const uint8_t **out_data,
     size_t *out_size);
 
-/* ---- A request as code -------------------------------------------------------------------------- */
+/* ---- A request as code ----------------------------------------------------------------------- */
 
 enum {
     GESSO_CODE_CURL = 0,
@@ -658,7 +662,7 @@ GESSO_API gesso_result gesso_request_code(
     gesso_client *client, const gesso_request_desc *desc, int32_t language, char *out_text,
     size_t size, size_t *out_needed);
 
-/* ---- Jobs: pixels at work on Gesso's threads ---------------------------------------------------- */
+/* ---- Jobs: pixels at work on Gesso's threads ------------------------------------------------- */
 
 typedef struct gesso_job_id { uint64_t value; } gesso_job_id;
 
