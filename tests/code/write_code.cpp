@@ -29,7 +29,7 @@ constexpr const char *kHostile =
     "flip\xe2\x80\xac \xc3\xa9 "
     "\xe6\xbc\xa2 \xf0\x9f\x8e\xa8 \xf3\xa0\x81\x81 end\n\n";
 
-const std::string kImage("\x89PNG\r\n\x1a\n--\0\xff image", 21);
+const std::string kImage("\x89PNG\r\n\x1a\n--\0\xff image", 18);
 const std::string kMask("\x89PNG\r\n\x1a\n mask\r\n", 15);
 
 struct Case {
