@@ -62,6 +62,7 @@ void write_output(const OutputFacts &facts, gesso_output_info &info)
     info.width = facts.width;
     info.height = facts.height;
     info.previews = facts.previews;
+    info.saved_previews = static_cast<uint32_t>(facts.preview_paths.size());
     info.encoded_bytes = facts.encoded_bytes;
     info.message = facts.message.c_str();
     info.path = facts.path.c_str();
@@ -166,6 +167,7 @@ gesso_result gesso_request_get_error(
     if (!record)
         return stale_request();
     gesso_error error{};
+    error.output = output;
     gesso_result result = GESSO_OK;
     if (output != GESSO_ALL_OUTPUTS) {
         if (const OutputFacts *facts = find_output(record, static_cast<uint32_t>(output), result))

@@ -590,6 +590,7 @@ typedef struct gesso_error {
     uint32_t retry_after_ms;    /* the service's own word; 0: none */
     int32_t filter_stage;       /* GESSO_FILTER_STAGE_*; result is GESSO_ERROR_REFUSED */
     uint32_t category_count;
+    int32_t output;             /* which one it concerns, or GESSO_ALL_OUTPUTS */
     const gesso_filter_category *categories;
     const char *message;        /* what happened, for a person */
     const char *action;         /* what to do next: "`az login`", "name the deployment, not ..." */
@@ -612,6 +613,7 @@ typedef struct gesso_output_info {
     int32_t format;       /* GESSO_FORMAT_*, from the bytes, not from what was declared */
     uint32_t width, height;     /* pixels, as decoded */
     uint32_t previews;          /* complete previews decoded */
+    uint32_t saved_previews;    /* of them on disk: gesso_output_get_preview_path */
     uint64_t encoded_bytes;     /* size of the original */
     const char *message;        /* empty, or why it failed or could not be saved */
     const char *path;           /* absolute path of the saved original */
@@ -704,7 +706,7 @@ GESSO_API gesso_result gesso_job_get_image(
 GESSO_API gesso_result gesso_job_get_bytes(
     gesso_client *client, gesso_job_id job, const uint8_t **out_data, size_t *out_size);
 /* Forgets the job and what nobody took of it; before its event it cancels it, without one - unless
-   its picture is lent without `release`: then the event comes all the same, to say that it is over. */
+   its picture is lent without `release`: then the event comes all the same, and says so. */
 GESSO_API gesso_result gesso_job_release(gesso_client *client, gesso_job_id job);
 
 /* ---- Log, stats ------------------------------------------------------------------------------ */
