@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "client/poll_probe.h"
 
-#include <cstdio>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <mutex>
 #include <thread>
