@@ -2,16 +2,18 @@
 #include "platform/name_lookup.h"
 
 #include "base/text.h"
-
+#include "platform/sockets.h"
+#if defined(_WIN32)
+#include "platform/windows_api.h"
+#else
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <sys/socket.h>
+#endif
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <memory>
-#include <system_error>
 
 namespace gesso::core {
 
@@ -27,21 +29,14 @@ Status lookup_failed(const std::string &host, const std::string &reason)
                                            ". Check the endpoint's spelling and the network."};
 }
 
-std::string reason_of(int error, int system_error)
-{
-    if (error == EAI_SYSTEM)
-        return std::generic_category().message(system_error);
-    return clean_text(gai_strerror(error), 200);
-}
-
 void append_address(const addrinfo &entry, std::vector<std::string> &addresses)
 {
     std::array<char, NI_MAXHOST> text{};
     if (entry.ai_family != AF_INET && entry.ai_family != AF_INET6)
         return;
     if (getnameinfo(
-            entry.ai_addr, entry.ai_addrlen, text.data(), text.size(), nullptr, 0,
-            NI_NUMERICHOST) != 0)
+            entry.ai_addr, static_cast<socklen_t>(entry.ai_addrlen), text.data(),
+            static_cast<socklen_t>(text.size()), nullptr, 0, NI_NUMERICHOST) != 0)
         return;
     std::string address = text.data();
     if (std::find(addresses.begin(), addresses.end(), address) == addresses.end())
@@ -68,13 +63,15 @@ Status look_up(const std::string &host, std::vector<std::string> &out_addresses)
         return {};
     }
 
+    if (!start_sockets())
+        return lookup_failed(host, "the system's sockets do not start");
     addrinfo hints{};
     hints.ai_family = AF_UNSPEC;
     hints.ai_socktype = SOCK_STREAM;
     addrinfo *found = nullptr;
     const int error = getaddrinfo(host.c_str(), nullptr, &hints, &found);
     if (error != 0)
-        return lookup_failed(host, reason_of(error, errno));
+        return lookup_failed(host, lookup_reason(error));
     const std::unique_ptr<addrinfo, void (*)(addrinfo *)> owner(found, freeaddrinfo);
 
     for (const addrinfo *entry = found; entry; entry = entry->ai_next) {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "platform/random.h"
 
-#include <sys/random.h>
-#include <unistd.h>
+#include "platform/entropy.h"
 
 #include <atomic>
 #include <chrono>
@@ -17,7 +16,7 @@ uint64_t make_do()
 {
     static std::atomic<uint64_t> calls{0};
     const auto now = std::chrono::system_clock::now().time_since_epoch().count();
-    uint64_t bits = static_cast<uint64_t>(now) ^ (static_cast<uint64_t>(getpid()) << 32) ^
+    uint64_t bits = static_cast<uint64_t>(now) ^ (process_number() << 32) ^
                     (calls.fetch_add(1) * 0x9e3779b97f4a7c15u);
     bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9u;
     bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebu;
@@ -29,7 +28,7 @@ uint64_t make_do()
 uint64_t random_bits()
 {
     uint64_t bits = 0;
-    return getentropy(&bits, sizeof(bits)) == 0 ? bits : make_do();
+    return system_entropy(bits) ? bits : make_do();
 }
 
 double random_unit()

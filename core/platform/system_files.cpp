@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "platform/system_files.h"
 
-#include "base/text.h"
+#include "platform/file_common.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -24,14 +24,12 @@ constexpr size_t kReadBytes = 64u << 10;
 
 Status save_failed(const char *what, const std::string &path, int error)
 {
-    return {
-        StatusCode::save_failed, std::string("Could not ") + what + " '" + clean_text(path, 1024) +
-                                     "': " + std::generic_category().message(error)};
+    return file_failure(what, path, std::generic_category().message(error));
 }
 
 Status check_path(const std::string &path)
 {
-    if (path.empty() || path.find('\0') != std::string::npos)
+    if (!is_usable_path(path))
         return save_failed("use the path", path, EINVAL);
     return {};
 }
@@ -181,13 +179,11 @@ public:
     Status make_directories(const std::string &path) override
     {
         GESSO_RETURN_IF_FAILED(check_path(path));
-        for (size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
-            const std::string part = path.substr(0, end);
+        return make_each_folder(path, 1, "/", [this](const std::string &part) -> Status {
             if (mkdir(part.c_str(), 0777) != 0 && !is_directory(part))
                 return save_failed("create the folder", part, errno);
-            if (end == std::string::npos)
-                return {};
-        }
+            return {};
+        });
     }
 
     Status remove_empty_directory(const std::string &path) override

@@ -38,6 +38,11 @@ WakeSignal::~WakeSignal()
         ::close(write_end_);
 }
 
+bool WakeSignal::is_open() const
+{
+    return read_end_ >= 0;
+}
+
 void WakeSignal::raise()
 {
     const uint64_t one = 1;

@@ -32,7 +32,7 @@ THIRD_PARTY = {
 }
 OS_HEADER = re.compile(
     r"^(unistd|fcntl|poll|pthread|sched|signal|dirent|netdb|dlfcn|spawn|termios|pwd|semaphore|"
-    r"windows|winsock2|ws2tcpip|process|io)\.h$|^(sys|netinet|net|arpa|linux|mach|asm)/")
+    r"windows|winsock2|ws2tcpip|mstcpip|bcrypt|process|io)\.h$|^(sys|netinet|net|arpa|linux|mach|asm)/")
 THREAD = re.compile(r"\bstd::(thread|jthread)\b(?!::)|\bstd::async\b|\bpthread_create\b|\bthrd_create\b")
 # Written in pieces, so that this file passes its own rules.
 HOSTS = re.compile("|".join((
