@@ -118,6 +118,9 @@ int conclude(
         }
     }
     reporter.paths(jobs, sheet_path);
+    if (settings.code_language) {
+        reporter.codes(jobs, language_name(*settings.code_language));
+    }
     if (settings.opens_viewer) {
         show_images(jobs, sheet_path, reporter);
     }

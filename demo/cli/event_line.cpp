@@ -167,6 +167,19 @@ std::string end_line(const Job &job)
     return line.end_array().end_object().str();
 }
 
+std::string code_line(const Job &job, const char *language)
+{
+    JsonLine line;
+    line.begin_object()
+        .field("type", "code")
+        .field("request", static_cast<int64_t>(job.number))
+        .field("language", language)
+        .field("prompt", job.prompt)
+        .field("text", job.code)
+        .end_object();
+    return line.str();
+}
+
 std::string contact_sheet_line(const std::string &path)
 {
     JsonLine line;

@@ -13,6 +13,8 @@ namespace gesso_cli {
 std::string event_line(const Job &job, const gesso_event &event, const std::string &path);
 // The terminal event, with everything that is known in the end.
 std::string end_line(const Job &job);
+// The request as a program, in the language of that name.
+std::string code_line(const Job &job, const char *language);
 std::string contact_sheet_line(const std::string &path);
 
 } // namespace gesso_cli

@@ -3,6 +3,7 @@
 // say.
 #include "commands.h"
 #include "conclude.h"
+#include "dry_run.h"
 #include "edit_options.h"
 #include "loopback.h"
 #include "os/interrupt.h"
@@ -99,7 +100,8 @@ Failure prepare(Words words, bool is_edit, Request &out)
     Arguments arguments;
     Failure failure = understand(words, is_edit, out, arguments);
     if (!failure.is_set()) {
-        failure = choose_service(out.settings, out.choice);
+        failure = out.settings.is_dry_run ? choose_service_dry(out.settings, out.choice)
+                                          : choose_service(out.settings, out.choice);
     }
     if (!failure.is_set()) {
         failure = read_prompts(arguments.operands[0], out.prompts);
@@ -108,6 +110,18 @@ Failure prepare(Words words, bool is_edit, Request &out)
         failure = out.inputs.read(out.settings.edit);
     }
     return failure.is_set() ? failure : plan_saving(out.settings, out.prompts.size(), out.plan);
+}
+
+// Before it is sent, because afterwards the library has forgotten how.
+Failure write_codes(Session &session, const GenerateSettings &settings, std::vector<Job> &jobs)
+{
+    Failure failure;
+    for (Job &job : jobs) {
+        if (settings.code_language && !failure.is_set()) {
+            failure = session.write_code(job, *settings.code_language, job.code);
+        }
+    }
+    return failure;
 }
 
 Failure send(Request &request, std::vector<Job> &jobs, ContactSheet &sheet, Reporter &reporter)
@@ -125,6 +139,9 @@ Failure send(Request &request, std::vector<Job> &jobs, ContactSheet &sheet, Repo
     }
     Session session(request.settings, request.plan, request.inputs, reporter);
     Failure failure = session.open(request.choice);
+    if (!failure.is_set()) {
+        failure = write_codes(session, request.settings, jobs);
+    }
     if (!failure.is_set()) {
         session.run(jobs, request.settings.contact_sheet.empty() ? nullptr : &sheet);
     }
@@ -144,6 +161,10 @@ int run_request(Words words, bool is_edit)
         reporter.note("gesso: warning: " + request.choice.credential.warning);
     }
     std::vector<Job> jobs = jobs_for(request.prompts, request.settings, request.plan);
+    if (request.settings.is_dry_run) {
+        Session session(request.settings, request.plan, request.inputs, reporter);
+        return run_dry(request.settings, request.choice, request.inputs, session, jobs);
+    }
     ContactSheet sheet;
     const FolderTrace trace(request.plan.folder);
     failure = send(request, jobs, sheet, reporter);

@@ -17,6 +17,8 @@ constexpr std::array<std::string_view, 6> kServiceNames = {"loopback", "openai",
                                                            "azure-v1", "azure-async", "compatible"};
 constexpr std::array<std::string_view, 5> kAuthNames = {
     "automatic", "key", "bearer", "entra", "none"};
+constexpr std::array<std::string_view, 5> kLanguageNames = {
+    "curl", "python", "cpp", "csharp", "powershell"}; // in the order of GESSO_CODE_*
 
 template <std::string Settings::*Member>
 std::string set_text(Settings &settings, const std::string &value)
@@ -49,6 +51,14 @@ std::string set_service(Settings &settings, const std::string &value)
 std::string set_auth(Settings &settings, const std::string &value)
 {
     return parse_auth(value, settings.auth);
+}
+
+std::string set_language(Settings &settings, const std::string &value)
+{
+    const auto found = std::find(kLanguageNames.begin(), kLanguageNames.end(), to_lower(value));
+    settings.code_language = static_cast<int32_t>(found - kLanguageNames.begin());
+    return found == kLanguageNames.end() ? "it is one of curl, python, cpp, csharp, powershell"
+                                         : "";
 }
 
 std::string set_pace(Settings &settings, const std::string &value)
@@ -144,6 +154,12 @@ constexpr std::array kTable = {
         set_printed_url},
     Row{{"--open", "", "show the images in this system's viewer"},
         set_switch<&Settings::opens_viewer>},
+    Row{{"--dry-run", "", "check everything, say what would be sent, send nothing"},
+        set_switch<&Settings::is_dry_run>},
+    Row{{"--as", "LANGUAGE",
+         "the request as a program: curl, python, cpp, csharp or\n"
+         "powershell; alone with --dry-run, else after the paths"},
+        set_language},
     Row{{"--json", "", "print each event as a line of JSON instead of the paths"},
         set_switch<&Settings::prints_json>},
     Row{{"--verbose", "", "say on standard error what happens"}, set_switch<&Settings::is_verbose>},
@@ -197,6 +213,11 @@ std::span<const Row> generate_options()
 const char *service_name(ServiceKind kind)
 {
     return kServiceNames[static_cast<size_t>(kind)].data();
+}
+
+const char *language_name(int32_t language)
+{
+    return kLanguageNames.at(static_cast<size_t>(language)).data();
 }
 
 bool is_azure(ServiceKind kind)

@@ -70,6 +70,8 @@ struct GenerateSettings {
     bool prints_url = false;
     bool opens_viewer = false;
     bool is_verbose = false;
+    bool is_dry_run = false;
+    std::optional<int32_t> code_language;  // GESSO_CODE_*
     std::optional<double> timeout_seconds; // 0: no limit
     std::optional<int> retries;
     bool retries_maybe_billed = false;
@@ -78,6 +80,7 @@ struct GenerateSettings {
 std::span<const Option<GenerateSettings>> generate_options();
 
 const char *service_name(ServiceKind kind);
+const char *language_name(int32_t language); // GESSO_CODE_*
 bool is_azure(ServiceKind kind);
 bool needs_deployment(ServiceKind kind);
 // What is wrong with the name, or nothing.

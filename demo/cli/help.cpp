@@ -47,6 +47,7 @@ Examples
   gesso generate "slate roof" --service azure --deployment my-images \
       --endpoint https://my-resource.openai.azure.com --key-file ~/.azure-key
   gesso generate "slate roof" --service compatible --endpoint http://127.0.0.1:8080/v1
+  gesso generate "slate roof" --service openai --dry-run --as curl
 )";
 
 constexpr const char *kGenerateNotes = R"(
@@ -60,7 +61,7 @@ only OPENAI_API_BASE names the resource, OPENAI_API_KEY is its key). A blank var
 as unset, and an option wins over a variable.
 
 --json: each line has type (queued, phase, waiting, rows, preview, image, dropped,
-image_failed, finished, failed), request (the prompt's number, from 1), output
+image_failed, finished, failed; code with --as), request (the prompt's number, from 1), output
 (the image, from 0; -1: all of them) and the fields of that event as gesso.h names them. Each
 request ends in exactly one finished or failed, with result, billed, paths, tokens, message
 and, where something failed, error: the fields of gesso_error.

@@ -95,6 +95,7 @@ struct Job {
     std::string prompt;
     std::string save_name; // file name or stem for the service's bytes; empty: the library's
     std::string picture;   // of an edit: stem of the file that is made here, with its folder
+    std::string code;      // the request as a program, if that was asked for
     State state = State::waiting;
     gesso_request_id id{};
     std::chrono::steady_clock::time_point started;

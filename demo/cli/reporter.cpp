@@ -181,6 +181,13 @@ void Reporter::ended(const Job &job)
     }
 }
 
+void Reporter::codes(std::span<const Job> jobs, const char *language)
+{
+    for (const Job &job : jobs) {
+        print(style_.prints_json ? code_line(job, language) : job.code);
+    }
+}
+
 // The address instead of the path; where there is none, the path after all.
 void Reporter::address(const OutputFacts &output)
 {

@@ -33,6 +33,8 @@ public:
 
     // The paths, in the order of the input; last.
     void paths(std::span<const Job> jobs, const std::string &contact_sheet);
+    // The requests as programs, after the paths.
+    void codes(std::span<const Job> jobs, const char *language);
     [[nodiscard]] bool could_write() const { return could_write_; }
 
 private:

@@ -10,6 +10,9 @@ namespace {
 
 using Kind = ServiceKind;
 
+// Where gesso-service --port 8080 listens.
+constexpr const char *kExampleLoopback = "http://127.0.0.1:8080/v1";
+
 int32_t form_of(Kind kind)
 {
     switch (kind) {
@@ -101,6 +104,24 @@ Failure choose_service(const GenerateSettings &settings, ServiceChoice &out_choi
     out_choice.images_per_minute = static_cast<uint32_t>(settings.images_per_minute);
     Failure failure = check_address(out_choice);
     return failure.is_set() ? failure : choose_credential(settings, out_choice.credential);
+}
+
+Failure choose_service_dry(const GenerateSettings &settings, ServiceChoice &out_choice)
+{
+    Failure failure = choose_service(settings, out_choice);
+    CredentialChoice &credential = out_choice.credential;
+    if (failure.exit_code == kExitAuth) {
+        const bool is_bearer = settings.auth == Auth::bearer || settings.auth == Auth::entra;
+        credential.kind = is_bearer ? GESSO_CREDENTIAL_BEARER : GESSO_CREDENTIAL_KEY;
+        credential.secret.assign("none"); // nothing is sent
+        credential.source.clear();
+        credential.warning = failure.text;
+        failure = {};
+    }
+    if (out_choice.must_be_started()) {
+        out_choice.endpoint = kExampleLoopback;
+    }
+    return failure;
 }
 
 } // namespace gesso_cli

@@ -32,5 +32,7 @@ struct ServiceChoice {
 };
 
 Failure choose_service(const GenerateSettings &settings, ServiceChoice &out_choice);
+// The same for what is only shown: without a key a warning takes the place of the failure.
+Failure choose_service_dry(const GenerateSettings &settings, ServiceChoice &out_choice);
 
 } // namespace gesso_cli

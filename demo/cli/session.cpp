@@ -88,6 +88,23 @@ gesso_result Session::submit(Job &job)
     return gesso_submit(client_, &desc, &job.id);
 }
 
+Failure Session::write_code(const Job &job, int32_t language, std::string &out_code)
+{
+    const gesso_request_desc desc = describe(job);
+    size_t needed = 0;
+    gesso_result result = gesso_request_code(client_, &desc, language, nullptr, 0, &needed);
+    if (result == GESSO_OK) {
+        out_code.resize(needed);
+        result =
+            gesso_request_code(client_, &desc, language, out_code.data(), out_code.size(), &needed);
+        out_code.resize(needed > 0 ? needed - 1 : 0); // the NUL
+    }
+    return result == GESSO_OK ? Failure{}
+                              : Failure{
+                                    exit_code_for(result, GESSO_BILLED_NO, 0),
+                                    printable(gesso_last_error(), 1000)};
+}
+
 // A full queue is no error: the rest goes when there is room.
 void Session::submit_waiting(std::vector<Job> &jobs)
 {

@@ -42,6 +42,9 @@ public:
 
     Failure open(ServiceChoice &choice); // wipes the secret
 
+    // What `job` would send, as a program in that language. Nothing is sent.
+    Failure write_code(const Job &job, int32_t language, std::string &out_code);
+
     // Until every job has ended. `sheet` may be null.
     void run(std::vector<Job> &jobs, ContactSheet *sheet);
 

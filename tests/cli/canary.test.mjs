@@ -157,13 +157,33 @@ test('no success, no record of the service and no sheet shows the key', async (t
   cage.check();
 });
 
+test('no program that is printed and no dry run shows the key', async (t) => {
+  const cage = makeCage(t);
+  const url = await gesso.startService(
+      t, ['--key-env', 'RIGHT', '--bearer-env', 'RIGHT'], {RIGHT: kCanary});
+  for (const [family, sources] of Object.entries(kSources)) {
+    for (const source of sources) {
+      const ask = ['generate', 'x', ...source, '--endpoint', family === 'openai' ? `${url}/v1` : url];
+      for (const language of ['curl', 'python', 'cpp', 'csharp', 'powershell']) {
+        const {code, out, err} = await cage.run([...ask, '--dry-run', '--as', language]);
+        assert.equal(code, 0, err);
+        assert.ok(out.length > 50);
+      }
+      assert.equal((await cage.run([...ask, '--dry-run'])).code, 0);
+      assert.equal((await cage.run([...ask, '--dry-run', '--json'])).code, 0);
+      assert.equal((await cage.run([...ask, '--as', 'curl', '--out', 'a.png'])).code, 0);
+    }
+  }
+  cage.check();
+});
+
 test('neither doctor nor help nor a wrong command line shows the key', async (t) => {
   const cage = makeCage(t);
   await cage.run(['doctor']);
   for (const service of ['openai', 'azure', 'azure-v1', 'azure-async', 'compatible'])
     await cage.run(['doctor', '--service', service, '--auth', 'key']);
   await cage.run(['help', 'generate']);
-  for (const option of ['--key', '--key-env', '--key-file', '--auth', '--service', '--n',
+  for (const option of ['--key', '--key-env', '--key-file', '--auth', '--service', '--as', '--n',
            '--feather', '--crop', '--mask-meaning', '--retries'])
     await cage.run(['edit', 'x', '--service', 'openai', option, kCanary]);
   cage.check();

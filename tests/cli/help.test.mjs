@@ -11,7 +11,7 @@ const kOptions = [
   '--partials', '--out', '--save-partials', '--contact-sheet', '--json', '--timeout', '--retries',
   '--ca', '--key-env', '--key-file', '--verbose', '--auth', '--organization', '--project',
   '--moderation', '--url', '--print-url', '--open', '--retry-maybe-billed', '--images-per-minute',
-  '--allow-http'
+  '--allow-http', '--dry-run', '--as'
 ];
 
 test('every option and every exit code is in the help, in lines that fit', async (t) => {
