@@ -6,6 +6,8 @@
 #include "event_line.h"
 #include "text.h"
 
+#include <algorithm>
+
 namespace gesso_cli {
 
 namespace {
@@ -46,11 +48,10 @@ std::string summary(
     return out + "\n";
 }
 
-int fail(const GenerateSettings &settings, const Job &job, const Failure &failure)
+int fail(const std::vector<Job> &jobs, const Job &job, const Failure &failure)
 {
-    const bool is_one_of_many = settings.count > 1 || job.number > 1;
     const std::string which =
-        is_one_of_many ? "prompt " + std::to_string(job.number) + ": " : std::string();
+        jobs.size() > 1 ? "prompt " + std::to_string(job.number) + ": " : std::string();
     return report(failure.exit_code, which + failure.text);
 }
 
@@ -69,7 +70,7 @@ int run_dry(
     for (Job &job : jobs) {
         const Failure failure = session.write_code(job, language, job.code);
         if (failure.is_set()) {
-            exit_code = std::max(exit_code, fail(settings, job, failure));
+            exit_code = std::max(exit_code, fail(jobs, job, failure));
             continue;
         }
         std::string text = job.code + (job.code.ends_with('\n') ? "" : "\n");

@@ -13,12 +13,13 @@ export function parseForm(contentType, body) {
     const [, head, content] = /^\r\n([^]*?)\r\n\r\n([^]*)\r\n$/.exec(part);
     const name = /name="([^"]*)"/.exec(head)[1];
     const bytes = Buffer.from(content, 'latin1');
-    all.push({name, bytes});
     const filename = /filename="([^"]*)"/.exec(head)?.[1];
+    const type = /Content-Type: (\S+)/i.exec(head)?.[1];
+    all.push({name, filename, type, bytes});
     if (filename === undefined)
       texts.set(name, bytes.toString());
     else
-      files.set(name, {filename, type: /Content-Type: (\S+)/i.exec(head)?.[1], bytes});
+      files.set(name, {filename, type, bytes});
   }
   return {texts, files, all};
 }
