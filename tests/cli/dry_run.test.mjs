@@ -10,6 +10,8 @@ import {makeRgba} from './png.mjs';
 import * as gesso from './support.mjs';
 
 const kLanguages = ['curl', 'python', 'cpp', 'csharp', 'powershell'];
+// Nobody is there: a dry run that is none must not reach a real service.
+const kOpenai = ['--service', 'openai', '--endpoint', 'http://127.0.0.1:9/v1'];
 const kKeys = {OPENAI_API_KEY: 'key-of-openai-1', AZURE_OPENAI_API_KEY: 'key-of-azure-1'};
 const base = makeRgba(256, 256, (x, y) => [x, y, 7, 255]);
 const mask = makeRgba(256, 256, (x) => [0, 0, 0, x < 100 ? 0 : 255]);
@@ -44,13 +46,12 @@ test('a dry run says what would be sent, sends nothing and writes nothing', asyn
 
 test('each language names the address, the prompt and the variable of the key', async (t) => {
   const {run} = makeDesk(t);
-  const place = ['--service', 'openai', '--endpoint', 'https://images.example/v1'];
   const programs = new Set();
   for (const language of kLanguages) {
-    const ask = ['generate', 'slate roof', ...place, '--dry-run', '--as', language];
+    const ask = ['generate', 'slate roof', ...kOpenai, '--dry-run', '--as', language];
     const {code, out, err} = await run(ask);
     assert.equal(code, 0, err);
-    for (const part of ['images.example', 'slate roof', 'OPENAI_API_KEY'])
+    for (const part of ['127.0.0.1:9', 'slate roof', 'OPENAI_API_KEY'])
       assert.ok(out.includes(part), `${language}: ${out}`);
     const upper = await run([...ask.slice(0, -1), language.toUpperCase(), '--json']);
     const event = JSON.parse(upper.out);
@@ -64,15 +65,15 @@ test('each language names the address, the prompt and the variable of the key', 
 
 test('a dry run needs no key, and finds the mistakes that a real one would', async (t) => {
   const {run} = makeDesk(t);
-  const {code, out, err} = await run(['generate', 'x', '--service', 'openai', '--dry-run'], {});
+  const {code, out, err} = await run(['generate', 'x', ...kOpenai, '--dry-run'], {});
   assert.equal(code, 0, err);
   assert.match(out, /^who asks +no key is there yet$/m);
   assert.match(err, /warning: .*OPENAI_API_KEY/);
   const cases = [
     ['generate', 'x', '--as', 'cobol'],
     ['generate', 'x', '--n', '99'],
-    ['generate', 'x', '--service', 'azure', '--endpoint', 'https://a.example'],
-    ['generate', 'x', '--service', 'openai', '--model', 'gpt-image-1', '--size', '7x7'],
+    ['generate', 'x', '--service', 'azure', '--endpoint', 'http://127.0.0.1:9'],
+    ['generate', 'x', ...kOpenai, '--model', 'gpt-image-1', '--size', '7x7'],
     ['edit', 'x', '--image', 'gone.png'],
     ['edit', 'x', '--image', 'base.png', '--mask', 'base.png', '--mask-meaning', 'gray'],
   ];
@@ -88,7 +89,7 @@ test('of several prompts each gets its program, or a word why it has none', asyn
   const {cwd} = makeDesk(t);
   const input = `moss\n${'x'.repeat(4001)}\nice\n`;
   const {code, out, err} = await gesso.run(
-      ['generate', '-', '--service', 'openai', '--model', 'dall-e-3', '--dry-run', '--as', 'curl'],
+      ['generate', '-', ...kOpenai, '--model', 'dall-e-3', '--dry-run', '--as', 'curl'],
       {cwd, env: kKeys, input});
   assert.ok(code === 2 || code === 3, String(code));
   assert.match(err, /^gesso: prompt 2: /);
