@@ -5,7 +5,6 @@
 
 #include <fstream>
 #include <iterator>
-#include <regex>
 #include <string>
 
 TEST_CASE("a host in a script learns the size of every struct of the header by its name", "[abi]")
@@ -20,11 +19,16 @@ TEST_CASE("a host in a script learns the size of every struct of the header by i
     // A struct that is added to the header and forgotten in the table is found here.
     std::ifstream file(GESSO_HEADER);
     const std::string header((std::istreambuf_iterator<char>(file)), {});
-    const std::regex form("typedef struct (gesso_\\w+)\\s*\\{");
+    const std::string start = "\ntypedef struct ";
     int count = 0;
-    for (std::sregex_iterator it(header.begin(), header.end(), form), end; it != end; ++it) {
-        CAPTURE((*it)[1].str());
-        CHECK(gesso_struct_size((*it)[1].str().c_str()) > 0);
+    for (size_t at = header.find(start); at != std::string::npos; at = header.find(start, at + 1)) {
+        const size_t name_at = at + start.size();
+        const size_t name_end = header.find_first_of(" ;\n", name_at);
+        if (header[header.find_first_not_of(' ', name_end)] != '{')
+            continue; // only declared
+        const std::string name = header.substr(name_at, name_end - name_at);
+        CAPTURE(name);
+        CHECK(gesso_struct_size(name.c_str()) > 0);
         ++count;
     }
     CHECK(count >= 24);
