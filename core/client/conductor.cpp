@@ -73,6 +73,8 @@ void Conductor::run()
 
 void Conductor::round(int64_t now_ms)
 {
+    // Before the commands: what was submitted before the close is then among those taken here.
+    const Closing closing = core_->closing.load();
     take_commands();
     take_reports(now_ms);
     apply_cancels();
@@ -85,7 +87,6 @@ void Conductor::round(int64_t now_ms)
     core_->slots.collect([this](uint32_t slot) { core_->board.recycle(slot); });
     core_->images.collect();
     publish_numbers();
-    const Closing closing = core_->closing.load();
     if (closing == Closing::abort)
         core_->jobs->cancel_all();
     if (closing != Closing::no && is_quiet() && !is_closed_ && core_->jobs->close_if_quiet()) {
