@@ -322,7 +322,8 @@ TEST_CASE("an edit waits until there is memory for its pictures", "[client]")
     CHECK(host.log.wait_for_end(sixth).end.type == GESSO_EVENT_FINISHED);
 
     // What can never fit says so.
-    const auto never = ask(noise_texture(1700, 1700, 2).png());
+    const std::string huge = noise_texture(1700, 1700, 2).png(); // lent until the end
+    const auto never = ask(huge);
     CHECK(host.log.wait_for_end(never).end.as.end.result == GESSO_ERROR_LIMIT);
     CHECK(std::string(host.info(never).message).find("image_bytes") != std::string::npos);
     host.log.give_back_images();
