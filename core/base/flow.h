@@ -156,6 +156,9 @@ struct ImageReplySink {
     // "error" beside it): everything since on_image_begin is to be forgotten.
     virtual Status on_image_end(const ImageFacts &facts, bool keep) = 0;
     virtual Status on_usage(const Usage &usage) = 0;
+    // What a document said of all its images: they may have ended before it did (wire.md 4.1 puts
+    // most of it behind data[]). When the document ends; the image's own word rules.
+    virtual Status on_document_facts(const ImageFacts & /*facts*/) { return {}; }
     // A data[] item or event that carries an error or a URL where an image was expected.
     // `output` is the index in data[], or nothing when the error concerns the whole reply.
     virtual Status on_service_error(const ServiceError &error, std::optional<uint32_t> output) = 0;

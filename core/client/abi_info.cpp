@@ -54,6 +54,14 @@ void write_facts(const RequestFacts &facts, gesso_request_info &info)
     info.total_tokens = optional(facts.usage.total_tokens);
 }
 
+// The service's word about an image, which it may have said before the image or behind it.
+const char *said(const OutputFacts &facts, std::string ImageFacts::*member)
+{
+    const std::string &early = facts.said.*member;
+    const bool is_later = early.empty() && facts.has_later.load(std::memory_order_acquire);
+    return is_later ? (facts.said_later.*member).c_str() : early.c_str();
+}
+
 void write_output(const OutputFacts &facts, gesso_output_info &info)
 {
     info.result = facts.result;
@@ -66,10 +74,10 @@ void write_output(const OutputFacts &facts, gesso_output_info &info)
     info.encoded_bytes = facts.encoded_bytes;
     info.message = facts.message.c_str();
     info.path = facts.path.c_str();
-    info.revised_prompt = facts.said.revised_prompt.c_str();
-    info.quality = facts.said.quality.c_str();
-    info.size = facts.said.size.c_str();
-    info.background = facts.said.background.c_str();
+    info.revised_prompt = said(facts, &ImageFacts::revised_prompt);
+    info.quality = said(facts, &ImageFacts::quality);
+    info.size = said(facts, &ImageFacts::size);
+    info.background = said(facts, &ImageFacts::background);
     info.url = facts.url.c_str();
     info.url_expires_unix = facts.url_expires_unix;
 }

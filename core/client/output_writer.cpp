@@ -185,6 +185,17 @@ void OutputWriter::end(const ImageFacts &facts, bool keep)
     abandon();
 }
 
+// The host may be reading what was said before: nothing of it is touched.
+void OutputWriter::add_facts(const ImageFacts &facts)
+{
+    OutputFacts &output = record_.outputs[lane_];
+    if (!has_arrived_ || output.has_later.load(std::memory_order_relaxed))
+        return;
+    output.said_later = facts;
+    scrub(output.said_later, job_.service->route.fields);
+    output.has_later.store(true, std::memory_order_release);
+}
+
 void OutputWriter::end_preview(const ImageFacts &facts)
 {
     OutputFacts &output = record_.outputs[lane_];

@@ -26,6 +26,8 @@ public:
     void append_damaged(Bytes text);
     // `keep` false: what arrived since begin() was no image of ours.
     void end(const ImageFacts &facts, bool keep);
+    // What the reply said of the image only behind it.
+    void add_facts(const ImageFacts &facts);
     // The reply has ended in the middle of a pass, or before one.
     void abandon();
 

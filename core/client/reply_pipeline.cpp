@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "client/reply_pipeline.h"
 
+#include "client/request_facts.h"
 #include "stream/service_error.h"
 
 #include <algorithm>
@@ -126,6 +127,17 @@ Status ReplyPipeline::on_usage(const Usage &usage)
 {
     report_.usage = usage;
     report_.has_usage = true;
+    return {};
+}
+
+Status ReplyPipeline::on_document_facts(const ImageFacts &facts)
+{
+    for (const auto &writer : writers_) {
+        if (writer)
+            writer->add_facts(facts);
+    }
+    for (ResultLink &link : report_.links)
+        fill_gaps(link.facts, facts);
     return {};
 }
 

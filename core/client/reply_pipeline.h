@@ -32,6 +32,7 @@ public:
     Status on_damaged_text(Bytes text) override;
     Status on_image_end(const ImageFacts &facts, bool keep) override;
     Status on_usage(const Usage &usage) override;
+    Status on_document_facts(const ImageFacts &facts) override;
     Status on_service_error(const ServiceError &error, std::optional<uint32_t> output) override;
     Status on_result_url(uint32_t output, std::string_view url, const ImageFacts &facts) override;
 

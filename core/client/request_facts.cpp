@@ -27,6 +27,19 @@ void add_usage(Usage &sum, const Usage &part)
     add(sum.total_tokens, part.total_tokens);
 }
 
+void fill_gaps(ImageFacts &facts, const ImageFacts &others)
+{
+    constexpr std::string ImageFacts::*kTexts[] = {
+        &ImageFacts::size, &ImageFacts::quality, &ImageFacts::background,
+        &ImageFacts::output_format, &ImageFacts::revised_prompt};
+    for (std::string ImageFacts::*text : kTexts) {
+        if ((facts.*text).empty())
+            facts.*text = others.*text;
+    }
+    if (facts.created_unix == 0)
+        facts.created_unix = others.created_unix;
+}
+
 uint64_t expected_pixel_bytes(std::string_view size)
 {
     // Two buffers of the size asked for; "auto" and nothing become the common default.

@@ -11,6 +11,8 @@
 namespace gesso::core {
 
 void add_usage(Usage &sum, const Usage &part);
+// What `facts` does not say is taken from `others`.
+void fill_gaps(ImageFacts &facts, const ImageFacts &others);
 // Pixels of one output while it is made, from the size asked for.
 uint64_t expected_pixel_bytes(std::string_view size);
 // The id that the service's support wants to hear; "" when there is none.

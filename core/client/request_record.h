@@ -50,6 +50,10 @@ struct OutputFacts {
     std::string url; // where the service put it
     int64_t url_expires_unix = 0;
     ImageFacts said; // as the service described it
+    // What the reply said only behind the image. Written once, after `is_set`, before the request
+    // ends; complete before `has_later` is stored.
+    ImageFacts said_later;
+    std::atomic<bool> has_later{false};
     std::vector<std::string> preview_paths;
     std::unique_ptr<RescueBuffer> rescued; // original bytes that are nowhere else
 };

@@ -37,8 +37,13 @@ Status DocumentReply::feed(Bytes bytes)
 Status DocumentReply::finish()
 {
     const Status status = scanner_.finish();
-    if (!status.is_ok())
+    if (!status.is_ok()) {
+        // What it said before it broke is true of the images that arrived.
+        const Json root = object_.take_root();
+        GESSO_RETURN_IF_FAILED(object_.report_usage(root));
+        GESSO_RETURN_IF_FAILED(object_.report_facts(root));
         return unreadable(status);
+    }
     return end_document(); // a document that is no object or array
 }
 
@@ -50,6 +55,7 @@ Status DocumentReply::end_document()
 Status judge_document(const Json &root, ReplyOutcome &outcome, ReplyObject &object)
 {
     GESSO_RETURN_IF_FAILED(object.report_usage(root));
+    GESSO_RETURN_IF_FAILED(object.report_facts(root));
     if (is_truthy(root.find("error"))) {
         GESSO_RETURN_IF_FAILED(object.drop_image());
         const std::optional<ServiceError> error = find_service_error(root);

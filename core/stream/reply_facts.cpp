@@ -76,6 +76,15 @@ ImageFacts read_facts(const Json &object, const JsonTree &document)
     return facts;
 }
 
+ImageFacts read_document_facts(const Json &root)
+{
+    ImageFacts facts = read_facts(root, JsonTree());
+    const Json *created = root.find("created");
+    if (created)
+        facts.created_unix = std::max<int64_t>(created->integer().value_or(0), 0);
+    return facts;
+}
+
 std::optional<Usage> read_usage(const Json *usage)
 {
     if (!usage || !usage->object())

@@ -26,6 +26,8 @@ PassKind pass_kind(EventKind kind);
 
 // Facts of the image in `object`; what it does not say is taken from the document's root.
 ImageFacts read_facts(const Json &object, const JsonTree &document);
+// Facts that a document's root has for all its images.
+ImageFacts read_document_facts(const Json &root);
 
 // Nothing when no count was found. What is negative, too large or no number is absent.
 std::optional<Usage> read_usage(const Json *usage);

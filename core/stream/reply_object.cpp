@@ -90,6 +90,13 @@ Status ReplyObject::report_usage(const Json &root)
     return usage ? note(sink_.on_usage(*usage)) : Status();
 }
 
+Status ReplyObject::report_facts(const Json &root)
+{
+    if (!outcome_.has_any())
+        return {};
+    return note(sink_.on_document_facts(read_document_facts(root)));
+}
+
 Status ReplyObject::report_error(const ServiceError &error, std::optional<uint32_t> output)
 {
     GESSO_RETURN_IF_FAILED(note(sink_.on_service_error(error, output)));

@@ -38,6 +38,8 @@ public:
     // Whatever has begun was no image of ours.
     Status drop_image();
     Status report_usage(const Json &root);
+    // What the document says of all its images, wherever it stands in it.
+    Status report_facts(const Json &root);
     // Reports the error and returns the status that stands for it.
     Status report_error(const ServiceError &error, std::optional<uint32_t> output);
 

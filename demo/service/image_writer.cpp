@@ -16,11 +16,18 @@ namespace {
 
 constexpr int kSlowMilliseconds = 5000;
 
+std::string background_field(const Generation &generation)
+{
+    return R"(,"background":")" +
+           std::string(generation.is_transparent ? "transparent" : "opaque") + '"';
+}
+
+// As an event has them.
 std::string resolved_fields(const Generation &generation)
 {
-    return R"(,"size":")" + generation.size + R"(","quality":")" + generation.quality +
-           R"(","background":")" + (generation.is_transparent ? "transparent" : "opaque") +
-           R"(","output_format":")" + std::string(name_of(generation.format)) + '"';
+    return R"(,"size":")" + generation.size + R"(","quality":")" + generation.quality + '"' +
+           background_field(generation) + R"(,"output_format":")" +
+           std::string(name_of(generation.format)) + '"';
 }
 
 // The document's usage names the parts of the output, the event's does not.
@@ -69,23 +76,31 @@ std::string element_tail(const Generation &generation)
     return out + "}";
 }
 
+int64_t now_seconds()
+{
+    return static_cast<int64_t>(std::time(nullptr));
+}
+
+// In the order of recorded replies: only the background stands in front of the images.
+std::string document_head(const Generation &generation)
+{
+    return R"({"created":)" + std::to_string(now_seconds()) +
+           (generation.model->is_gpt() ? background_field(generation) : "") + R"(,"data":[)";
+}
+
 std::string document_tail(const Generation &generation)
 {
     if (!generation.model->is_gpt()) {
         return "]}";
     }
-    return "]" + resolved_fields(generation) + R"(,"usage":)" +
+    return R"(],"output_format":")" + std::string(name_of(generation.format)) + R"(","quality":")" +
+           generation.quality + R"(","size":")" + generation.size + R"(","usage":)" +
            usage_json(generation, generation.n, true) + "}";
 }
 
 Response out_of_memory()
 {
     return make_error(503, {"The loopback service is out of memory.", "server_error"});
-}
-
-int64_t now_seconds()
-{
-    return static_cast<int64_t>(std::time(nullptr));
 }
 
 } // namespace
@@ -152,8 +167,7 @@ bool ImageWriter::write_document(Work &work)
         if (!images.back()) {
             return work.responder.send(out_of_memory());
         }
-        std::string head =
-            i > 0 ? "," : R"({"created":)" + std::to_string(now_seconds()) + R"(,"data":[)";
+        std::string head = i > 0 ? "," : document_head(generation);
         head += generation.is_url_wanted
                     ? R"({"url":")" + publish_link(settings_, links_, generation, images.back())
                     : R"({"b64_json":")";

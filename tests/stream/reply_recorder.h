@@ -66,6 +66,16 @@ public:
         add(line);
         return answer("usage");
     }
+    core::Status on_document_facts(const core::ImageFacts &facts) override
+    {
+        std::string line;
+        for (const std::string &fact :
+             {facts.size, facts.quality, facts.background, facts.output_format})
+            line += fact.empty() ? "" : " " + fact;
+        if (!line.empty())
+            add("facts" + line);
+        return answer("facts");
+    }
     core::Status
     on_service_error(const core::ServiceError &error, std::optional<uint32_t> output) override
     {

@@ -33,7 +33,24 @@ TEST_CASE("every item of data[] is an output with the facts known by then", "[re
                        "end final 0 keep foo 1024x1024 opaque (a red hat)\n"
                        "begin final 1\n"
                        "end final 1 keep bar 1024x1024 opaque\n"
-                       "usage 22 22 0 2112 2134\n");
+                       "usage 22 22 0 2112 2134\n"
+                       "facts 1024x1024 medium opaque png\n");
+}
+
+TEST_CASE("what stands behind data[] is told once the document ends", "[reply][document]")
+{
+    const std::string facts = R"("size":"16x16","quality":"low","usage":{"total_tokens":7})";
+    const std::string data = R"("data":[{"b64_json":"Zm9v"}])";
+    const std::string tail = "usage - - - - 7\nfacts 16x16 low\n";
+    CHECK(read_document("{" + data + "," + facts + "}").log == kFoo + tail);
+    CHECK(
+        read_document("{" + facts + "," + data + "}").log ==
+        "begin final 0\nend final 0 keep foo 16x16 low\n" + tail);
+    // A line that breaks there has said it all the same; without an image it is of no use.
+    const Account cut = read_document("{" + data + "," + facts);
+    CHECK(cut.verdict.is_ok());
+    CHECK(cut.log == kFoo + tail);
+    CHECK(read_document("{" + facts + R"(,"data":[]})").log == "usage - - - - 7\n");
 }
 
 TEST_CASE("nothing behind the document is read", "[reply][document]")

@@ -15,7 +15,8 @@
 //   <                                                                  then the body
 //   < {"data":[{"b64_json":"{png}"}]}
 //   = image 0 16x16                                                    events: the outputs', then
-//   the end = finished GESSO_OK billed=yes ? revised_prompt = A wall facts; ~ means "contains"
+//   the end = finished GESSO_OK billed=yes ? revised_prompt = A wall facts; ~ means "contains";
+//   ? size/2 = 16x16                                                   of the third output
 //
 // Several exchanges follow each other. {server}, {key}, {png} and their like are filled in.
 #pragma once

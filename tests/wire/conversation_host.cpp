@@ -231,7 +231,10 @@ std::vector<std::string> event_lines(const SeenRequest &seen)
 std::string fact(Host &host, gesso_request_id request, const std::string &name)
 {
     const gesso_request_info info = host.info(request);
-    const gesso_output_info output = host.output(request);
+    const size_t slash = name.find('/'); // "quality/2": of the third output
+    const bool is_first = slash == std::string::npos;
+    const gesso_output_info output = host.output(
+        request, is_first ? 0 : static_cast<uint32_t>(std::stoul(name.substr(slash + 1))));
     gesso_error error = gesso_error_init();
     error.message = error.action = error.service_message = error.service_code = "";
     error.service_type = error.service_param = error.request_id = "";
@@ -257,7 +260,7 @@ std::string fact(Host &host, gesso_request_id request, const std::string &name)
         {"size", output.size},
         {"background", output.background},
         {"output_message", output.message}};
-    return named(facts, name);
+    return named(facts, name.substr(0, slash));
 }
 
 std::string all_text(Host &host, gesso_request_id request)

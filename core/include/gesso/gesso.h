@@ -618,7 +618,8 @@ typedef struct gesso_output_info {
     const char *message;        /* empty, or why it failed or could not be saved */
     const char *path;           /* absolute path of the saved original */
     const char *revised_prompt; /* what the service made of the prompt */
-    const char *quality;        /* as the service says it used them */
+    const char *quality;        /* as the service says it used them; it may say so only behind
+                                   the image: complete after the request's terminal event */
     const char *size;
     const char *background;
     const char *url;          /* where the service put it; valid for a day or less, then gone */
