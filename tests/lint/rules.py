@@ -11,6 +11,8 @@ import statistics
 import subprocess
 import sys
 
+import imgui_subset
+
 STAGES = ("base platform service request transport stream decode composite texture event library "
           "imaging client").split()
 TOP_LEVEL = set("CMakeLists.txt CMakePresets.json README.md LICENSE core plugin demo third_party "
@@ -265,6 +267,13 @@ def find_cycle(graph, path, trail, done):
         done.add(path)
 
 
+def imgui(tree):
+    """The windows use what means the same from Dear ImGui 1.86 to 1.92."""
+    for path in tree.sources("demo", "plugin"):
+        for number, what in imgui_subset.findings(tree.lines(path)):
+            yield path, number, what
+
+
 def heads(tree):
     """Each source says its licence first; each header guards itself."""
     for path in tree.sources():
@@ -293,7 +302,7 @@ def hygiene(tree):
 
 RULES = {rule.__name__: rule for rule in (
     direction, os_headers, threads, third_party, top_level, budgets, open_ends, machine_paths,
-    registry_hosts, include_cycles, heads, hygiene)}
+    registry_hosts, include_cycles, imgui, heads, hygiene)}
 
 
 def main(arguments):

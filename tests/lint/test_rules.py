@@ -22,6 +22,22 @@ def function_of(count):
     return source("void f()", "{", *["    work();"] * count, "}")
 
 
+# A line that not every version of Dear ImGui takes, and lines that each does.
+IMGUI = [
+    ("if (ImGui::ImageButton(id, size))", ["if (ImGui::InvisibleButton(id, size))"]),
+    ("ImGui::Image(id, size, low, high, tint);", ["ImGui::Image(id, size, low, ImVec2(1, 1));"]),
+    ("list->AddRect(low, high, color, 2, flags);", ["list->AddRect(low, high, color, f(a, b));"]),
+    ("list->PathStroke(color, 0);", ["list->PathStroke(color);"]),
+    ("list->AddPolyline(points, 2, color, 0, 1);", ["list->AddPolylineOurs(points, 2);"]),
+    ("ImGui::GetIO().MousePos = at;", ["const float x = ImGui::GetIO().MousePos.x;"]),
+    ("io.KeyMap[ImGuiKey_Tab] = 9;", ["const bool is_so = io.KeyCtrl == true;"]),
+    ("if (ImGui::IsKeyPressed(ImGuiKey_Tab))", ["if (ImGui::IsKeyPressed(number))"]),
+    ("set(ImGuiCol_NavHighlight, 1);",
+     ["#if IMGUI_VERSION_NUM < 19140", "set(ImGuiCol_NavHighlight, 1);", "#endif"]),
+    ("ImGui::PushButtonRepeat(true);", ["// ImGui::PushButtonRepeat(true);"]),
+    ("io.Fonts->GetGlyphRangesCyrillic();", ["io.Fonts->GetGlyphRangesDefault();"]),
+]
+
 # rule: (bad files, the same files without the sin)
 CASES = {
     "direction": [
@@ -86,6 +102,8 @@ CASES = {
          {"core/stream/b.h": source("#pragma once", '#include "stream/c.h"'),
           "core/stream/c.h": source("#pragma once")}),
     ],
+    "imgui": [({"demo/viewer/b.cpp": source(bad)}, {"demo/viewer/b.cpp": source(*good)})
+              for bad, good in IMGUI],
     "heads": [
         ({"core/event/b.cpp": "int a;\n"}, {"core/event/b.cpp": source("int a;")}),
         ({"core/event/b.h": source("int a;")}, {"core/event/b.h": source("#pragma once", "int a;")}),

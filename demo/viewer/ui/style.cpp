@@ -20,6 +20,13 @@ constexpr std::array kFonts = {
 // Western letters, dashes, quotes and the ellipsis.
 constexpr std::array<ImWchar, 7> kLetters = {0x20, 0x17F, 0x2010, 0x2027, 0x2190, 0x2193, 0};
 
+// The one name of this tree that every version since 1.91.4 spells differently.
+#if IMGUI_VERSION_NUM >= 19140
+constexpr ImGuiCol kNavigation = ImGuiCol_NavCursor;
+#else
+constexpr ImGuiCol kNavigation = ImGuiCol_NavHighlight;
+#endif
+
 const char *find_font()
 {
     for (const char *path : kFonts) {
@@ -73,7 +80,7 @@ void set_colors(ImGuiStyle &style)
     set(ImGuiCol_Text, 0.91F, 0.92F, 0.94F, 1);
     set(ImGuiCol_TextDisabled, 0.53F, 0.56F, 0.61F, 1);
     set(ImGuiCol_TextSelectedBg, 1, 0.67F, 0.17F, 0.35F);
-    set(ImGuiCol_NavHighlight, 1, 0.67F, 0.17F, 0.7F);
+    set(kNavigation, 1, 0.67F, 0.17F, 0.7F);
 }
 
 } // namespace
