@@ -24,20 +24,33 @@ GESSO_TARGET inline __m256i load_twice(const char *table)
     return _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i *>(table)));
 }
 
-// The URL alphabet's '-' and '_' become '+' and '/'.
-GESSO_TARGET inline __m256i to_standard_alphabet(__m256i text)
-{
-    const __m256i minus = _mm256_cmpeq_epi8(text, _mm256_set1_epi8('-'));
-    const __m256i line = _mm256_cmpeq_epi8(text, _mm256_set1_epi8('_'));
-    text = _mm256_xor_si256(text, _mm256_and_si256(minus, _mm256_set1_epi8('-' ^ '+')));
-    return _mm256_xor_si256(text, _mm256_and_si256(line, _mm256_set1_epi8('_' ^ '/')));
-}
+struct Block {
+    __m256i text;
+    __m256i high;
+
+    // Whether every character is of the standard alphabet.
+    GESSO_TARGET inline bool classify(__m256i low_table, __m256i high_table)
+    {
+        const __m256i nibble = _mm256_set1_epi8(0x2F);
+        high = _mm256_and_si256(_mm256_srli_epi32(text, 4), nibble);
+        const __m256i low_class = _mm256_shuffle_epi8(low_table, _mm256_and_si256(text, nibble));
+        return _mm256_testz_si256(low_class, _mm256_shuffle_epi8(high_table, high)) != 0;
+    }
+
+    // As in base64_ssse3.cpp.
+    GESSO_TARGET void to_standard_alphabet()
+    {
+        const __m256i minus = _mm256_cmpeq_epi8(text, _mm256_set1_epi8('-'));
+        const __m256i line = _mm256_cmpeq_epi8(text, _mm256_set1_epi8('_'));
+        text = _mm256_xor_si256(text, _mm256_and_si256(minus, _mm256_set1_epi8('-' ^ '+')));
+        text = _mm256_xor_si256(text, _mm256_and_si256(line, _mm256_set1_epi8('_' ^ '/')));
+    }
+};
 
 } // namespace
 
 GESSO_TARGET size_t decode_base64_avx2(const uint8_t *text, size_t quanta, uint8_t *out)
 {
-    const __m256i nibble = _mm256_set1_epi8(0x2F);
     const __m256i low_table = load_twice(kLow);
     const __m256i high_table = load_twice(kHigh);
     const __m256i roll_table = load_twice(kRoll);
@@ -46,17 +59,17 @@ GESSO_TARGET size_t decode_base64_avx2(const uint8_t *text, size_t quanta, uint8
     const __m256i join = _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 3, 7);
     size_t done = 0;
     for (; quanta - done >= 8; done += 8) {
-        __m256i block = to_standard_alphabet(
-            _mm256_loadu_si256(reinterpret_cast<const __m256i *>(text + done * 4)));
-        const __m256i high = _mm256_and_si256(_mm256_srli_epi32(block, 4), nibble);
-        const __m256i low_class = _mm256_shuffle_epi8(low_table, _mm256_and_si256(block, nibble));
-        const __m256i high_class = _mm256_shuffle_epi8(high_table, high);
-        if (_mm256_testz_si256(low_class, high_class) == 0)
-            break;
-        const __m256i is_slash = _mm256_cmpeq_epi8(block, nibble); // 0x2F is the slash, too
-        block = _mm256_add_epi8(
-            block, _mm256_shuffle_epi8(roll_table, _mm256_add_epi8(is_slash, high)));
-        const __m256i pairs = _mm256_maddubs_epi16(block, _mm256_set1_epi32(0x01400140));
+        Block block = {_mm256_loadu_si256(reinterpret_cast<const __m256i *>(text + done * 4)), {}};
+        if (!block.classify(low_table, high_table)) {
+            block.to_standard_alphabet();
+            if (!block.classify(low_table, high_table))
+                break;
+        }
+        // 0x2F is the slash, too
+        const __m256i is_slash = _mm256_cmpeq_epi8(block.text, _mm256_set1_epi8(0x2F));
+        const __m256i roll = _mm256_shuffle_epi8(roll_table, _mm256_add_epi8(is_slash, block.high));
+        const __m256i pairs =
+            _mm256_maddubs_epi16(_mm256_add_epi8(block.text, roll), _mm256_set1_epi32(0x01400140));
         const __m256i words = _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x00011000));
         const __m256i packed =
             _mm256_permutevar8x32_epi32(_mm256_shuffle_epi8(words, pack_table), join);
