@@ -60,6 +60,13 @@ struct ModelRules {
     bool is_edit_square = false; // width = height, and transparent where there is no mask
 };
 
+// What a form calls the pictures of an edit. Servers differ (wire.md 3.5).
+enum class ImageField : uint8_t {
+    by_count, // as the official clients do: "image" for one, "image[]" for several
+    plain,    // "image" for each
+    list,     // "image[]" for each, also where there is only one
+};
+
 // A service with every question answered. `fields` carries at most one header that proves who is
 // asking; it is marked secret and belongs to `origin` alone.
 struct ServiceRoute {
@@ -78,6 +85,7 @@ struct ServiceRoute {
     bool sends_response_format = false;
     bool can_stream = false;
     uint32_t max_images_per_post = 1;
+    ImageField image_field = ImageField::by_count;
     bool is_edit_json_understood = false; // edits as JSON with data URLs (wire.md 3.6)
 };
 

@@ -113,12 +113,13 @@ private:
     void settle_question(Group &group, Child &child, JobReport &report, int64_t now_ms);
     void begin_links(Group &group, Child &child, std::vector<ResultLink> links);
     void fetch_next(Group &group, Child &child);
-    void fail_link(Group &group, Child &child, uint32_t lane, const Status &why);
+    void fail_link(
+        Group &group, Child &child, uint32_t lane, const ResponseHead &head, const Status &why);
     void settle_picture(Group &group, Child &child, JobReport &report, int64_t now_ms);
     void end_follow_up(Group &group, Child &child);
-    void fail_lanes(
-        Group &group, uint32_t mask, const Status &status, int http_status,
-        const ServiceError &error, Billed billed);
+    Failure follow_up_failure(
+        const Group &group, const Child &child, const JobReport &report, Status status,
+        Billed billed) const;
     Admission start_follow_up(Group &group, uint32_t child, int64_t now_ms);
     Admission find_addresses(Group &group, Child &child, Job &job, int64_t now_ms);
     void start_removal(int64_t now_ms);

@@ -3,6 +3,7 @@
 #include "client/follow_up.h"
 
 #include "client/conductor.h"
+#include "client/request_facts.h"
 #include "platform/random.h"
 #include "service/result_url.h"
 #include "transport/retry_policy.h"
@@ -65,11 +66,16 @@ int64_t expiry_of(
     return made + (is_azure ? 24 * 3600 : 3600);
 }
 
-void Conductor::fail_lanes(
-    Group &group, uint32_t mask, const Status &status, int http_status, const ServiceError &error,
-    Billed billed)
+Failure Conductor::follow_up_failure(
+    const Group &group, const Child &child, const JobReport &report, Status status,
+    Billed billed) const
 {
-    fail_outputs(group, mask, {status, http_status, error, billed, 0, {}});
+    Failure failure = failure_of(report, std::move(status), billed);
+    if (failure.request_id.empty())
+        failure.request_id = child.follow_up->request_id;
+    if (failure.http_status == 0) // nothing newer than what was answered before
+        failure.http_status = group.record->http_status.load(std::memory_order_relaxed);
+    return failure;
 }
 
 // ---- from a POST's report -----------------------------------------------------------------------
@@ -82,6 +88,7 @@ bool Conductor::follow_up(Group &group, Child &child, JobReport &report, int64_t
     child.follow_up = std::make_unique<FollowUp>();
     child.follow_up->service = report.service;
     child.follow_up->edit = report.edit;
+    child.follow_up->request_id = request_id_of(report.head);
     if (report.operation)
         return begin_operation(group, child, report, now_ms);
     child.billed = Billed::yes;
@@ -92,9 +99,9 @@ bool Conductor::follow_up(Group &group, Child &child, JobReport &report, int64_t
     const Status missing = report.status.is_ok()
                                ? Status{StatusCode::no_image, "the service sent fewer images"}
                                : report.status;
-    fail_lanes(
-        group, open_mask(group, child) & ~linked, missing, report.head.status, report.error,
-        child.billed);
+    fail_outputs(
+        group, open_mask(group, child) & ~linked,
+        follow_up_failure(group, child, report, missing, child.billed));
     begin_links(group, child, std::move(report.links));
     return true;
 }
@@ -130,9 +137,9 @@ void Conductor::take_operation(Group &group, Child &child, JobReport &report, in
         return ask_later(group, child, report, follow.interval_ms, now_ms);
     }
     if (reply.state == OperationReply::State::failed) {
-        fail_lanes(
-            group, open_mask(group, child), reply.reason, report.head.status, reply.error,
-            Billed::maybe);
+        Failure failure = follow_up_failure(group, child, report, reply.reason, Billed::maybe);
+        failure.error = reply.error;
+        fail_outputs(group, open_mask(group, child), std::move(failure));
         return end_follow_up(group, child);
     }
     child.billed = Billed::yes;
@@ -152,9 +159,10 @@ void Conductor::take_operation(Group &group, Child &child, JobReport &report, in
         if (item.error)
             why = {
                 StatusCode::service_failed, "the service made no picture: " + item.error->message};
-        fail_lanes(
-            group, open_mask(group, child) & (1u << lane), why, report.head.status,
-            item.error.value_or(ServiceError()), item.error ? Billed::maybe : Billed::yes);
+        Failure failure =
+            follow_up_failure(group, child, report, why, item.error ? Billed::maybe : Billed::yes);
+        failure.error = item.error.value_or(ServiceError());
+        fail_outputs(group, open_mask(group, child) & (1u << lane), std::move(failure));
     }
     begin_links(group, child, std::move(links));
 }
@@ -172,6 +180,8 @@ void Conductor::ask_later(
 void Conductor::settle_question(Group &group, Child &child, JobReport &report, int64_t now_ms)
 {
     FollowUp &follow = *child.follow_up;
+    if (std::string id = request_id_of(report.head); !id.empty())
+        follow.request_id = std::move(id);
     if (report.operation)
         return take_operation(group, child, report, now_ms);
     ++follow.tries;
@@ -179,9 +189,9 @@ void Conductor::settle_question(Group &group, Child &child, JobReport &report, i
         return ask_later(group, child, report, back_off_ms(follow.tries, random_unit()), now_ms);
     // Nobody knows what became of it, so it is left alone.
     follow.has_failed = true;
-    fail_lanes(
-        group, open_mask(group, child), report.status, report.head.status, report.error,
-        Billed::maybe);
+    fail_outputs(
+        group, open_mask(group, child),
+        follow_up_failure(group, child, report, report.status, Billed::maybe));
     end_follow_up(group, child);
 }
 
@@ -206,7 +216,7 @@ void Conductor::begin_links(Group &group, Child &child, std::vector<ResultLink> 
         if (read.is_ok())
             follow.links.push_back(std::move(link));
         else
-            fail_link(group, child, link.lane, read);
+            fail_link(group, child, link.lane, {}, read);
     }
     fetch_next(group, child);
 }
@@ -222,10 +232,18 @@ void Conductor::fetch_next(Group &group, Child &child)
     queue_.push_front({group.record->slot, index});
 }
 
-void Conductor::fail_link(Group &group, Child &child, uint32_t lane, const Status &why)
+// The picture's own host is no judge of the key: its answer is told, but not taken for the
+// service's.
+void Conductor::fail_link(
+    Group &group, Child &child, uint32_t lane, const ResponseHead &head, const Status &why)
 {
     child.follow_up->has_failed = true;
-    fail_lanes(group, open_mask(group, child) & (1u << lane), not_fetched(why), 0, {}, Billed::yes);
+    Failure failure = follow_up_failure(group, child, {}, not_fetched(why), Billed::yes);
+    if (head.status != 0)
+        failure.http_status = head.status;
+    if (std::string id = request_id_of(head); !id.empty())
+        failure.request_id = std::move(id);
+    fail_outputs(group, open_mask(group, child) & (1u << lane), std::move(failure));
 }
 
 void Conductor::settle_picture(Group &group, Child &child, JobReport &report, int64_t now_ms)
@@ -236,9 +254,9 @@ void Conductor::settle_picture(Group &group, Child &child, JobReport &report, in
     if ((report.arrived_mask & (1u << lane)) != 0)
         group.fan_out.note_ok(lane, record.outputs[lane].result);
     for (const OutputFailure &failure : report.failures)
-        fail_lanes(
-            group, open_mask(group, child) & (1u << failure.lane), failure.status, 0, {},
-            Billed::yes);
+        fail_outputs(
+            group, open_mask(group, child) & (1u << failure.lane),
+            follow_up_failure(group, child, report, failure.status, Billed::yes));
     if (group.fan_out.is_open(lane)) {
         ++follow.tries;
         if (is_worth_repeating(report) && follow.tries < kFetchTries) {
@@ -248,7 +266,7 @@ void Conductor::settle_picture(Group &group, Child &child, JobReport &report, in
             child.due_ms = now_ms + wait_after(report, wait, core_->clock->unix_seconds());
             return;
         }
-        fail_link(group, child, lane, report.status);
+        fail_link(group, child, lane, report.head, report.status);
     }
     follow.tries = 0;
     fetch_next(group, child);
@@ -259,11 +277,11 @@ void Conductor::end_follow_up(Group &group, Child &child)
     const FollowUp &follow = *child.follow_up;
     // One that may still be wanted stays: its pictures go by themselves after a day.
     if (!follow.operation.empty() && !follow.has_failed)
-        removals_.push_back({follow.service, follow.operation});
+        removals_.push_back({follow.service, follow.operation, group.record->extra_fields});
     child.state = ChildState::ended;
-    fail_lanes(
-        group, open_mask(group, child), {StatusCode::no_image, "no picture came"}, 0, {},
-        child.billed);
+    const Status nothing{StatusCode::no_image, "no picture came"};
+    fail_outputs(
+        group, open_mask(group, child), follow_up_failure(group, child, {}, nothing, child.billed));
     end_if_complete(group);
 }
 
@@ -275,13 +293,14 @@ Conductor::Admission Conductor::start_follow_up(Group &group, uint32_t index, in
     FollowUp &follow = *child.follow_up;
     if (follow.next == JobKind::ask && now_ms >= follow.deadline_ms) {
         follow.has_failed = true;
-        fail_lanes(
+        const Status late{
+            StatusCode::timed_out,
+            "The operation had not ended within " +
+                std::to_string(group.record->clocks.total_ms / 1000) +
+                " s (total clock). The service may still finish it, and may charge for it"};
+        fail_outputs(
             group, open_mask(group, child),
-            {StatusCode::timed_out,
-             "The operation had not ended within " +
-                 std::to_string(group.record->clocks.total_ms / 1000) +
-                 " s (total clock). The service may still finish it, and may charge for it"},
-            0, {}, Billed::maybe);
+            follow_up_failure(group, child, {}, late, Billed::maybe));
         end_follow_up(group, child);
         return Admission::ended;
     }
@@ -371,6 +390,7 @@ void Conductor::start_removal(int64_t now_ms)
     job.service = removal.service;
     job.origin = removal.service->route.origin;
     job.target = removal.target;
+    job.extra_fields = removal.extra_fields;
     job.clocks = {10'000, 10'000, 10'000, 15'000};
     const NameAnswer *answer = resolver_.look_up(job.origin.host, now_ms);
     if (!answer)

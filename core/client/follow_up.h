@@ -20,7 +20,8 @@ struct FollowUp {
     std::vector<ResultLink> links; // the first is fetched next
     bool has_failed = false;       // a picture could not be fetched: it stays where it is
 
-    std::string operation; // target; empty: there is none
+    std::string operation;  // target; empty: there is none
+    std::string request_id; // of the newest answer that had one: what a failure is told with
     int64_t deadline_ms = INT64_MAX;
     int64_t interval_ms = 0;
 };
@@ -29,6 +30,7 @@ struct FollowUp {
 struct Removal {
     std::shared_ptr<const Service> service;
     std::string target;
+    std::vector<HttpField> extra_fields; // of the request: a gateway may want them of every call
 };
 
 // How long to wait before asking an operation again when the service does not say: a second,

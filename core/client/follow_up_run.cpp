@@ -61,6 +61,8 @@ HttpRequest request_of(const ClientCore &core, const Job &job)
     request.fields = job.service->route.fields;
     request.fields.push_back({"Accept", "application/json", false});
     request.fields.push_back({"User-Agent", user_agent(core), false});
+    const std::vector<HttpField> &extra = job.record ? job.record->extra_fields : job.extra_fields;
+    request.fields.insert(request.fields.end(), extra.begin(), extra.end());
     return request;
 }
 

@@ -55,6 +55,21 @@ Status take_credential(int32_t kind, CredentialKind &out_kind)
     }
 }
 
+Status take_image_field(uint32_t flags, ImageField &out_field)
+{
+    const bool is_plain = (flags & GESSO_SERVICE_IMAGE_FIELD_PLAIN) != 0;
+    const bool is_list = (flags & GESSO_SERVICE_IMAGE_FIELD_LIST) != 0;
+    if (is_plain && is_list)
+        return {
+            StatusCode::invalid_argument,
+            "flags: the two GESSO_SERVICE_IMAGE_FIELD_* contradict each other"};
+    if (is_plain)
+        out_field = ImageField::plain;
+    if (is_list)
+        out_field = ImageField::list;
+    return {};
+}
+
 void take_flags(uint32_t flags, ServiceSettings &settings)
 {
     settings.allow_http = (flags & GESSO_SERVICE_ALLOW_HTTP) != 0;
@@ -117,6 +132,7 @@ Status take_service(const gesso_service_desc &desc, std::shared_ptr<const Servic
     if (desc.secret)
         settings.secret = SecretText(desc.secret);
     take_flags(desc.flags, settings);
+    GESSO_RETURN_IF_FAILED(take_image_field(desc.flags, settings.image_field));
     GESSO_RETURN_IF_FAILED(parse_header_lines(desc.extra_headers, settings.extra_headers));
 
     auto service = std::make_shared<Service>();

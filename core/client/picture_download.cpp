@@ -48,6 +48,7 @@ Status PictureDownload::on_head(const ResponseHead &head)
 {
     report_.head = head;
     report_.answered_at_ms = core_.clock->now_ms();
+    job_.record->http_status.store(head.status, std::memory_order_relaxed);
     GESSO_RETURN_IF_FAILED(check_head(head));
     writer_.begin(PassKind::final);
     return {};

@@ -43,7 +43,7 @@ Status build_edit(const EditAsk &ask, const ServiceRoute &route, HttpRequest &ou
     GESSO_RETURN_IF_FAILED(
         make_members(ask.fields, route, Operation::edit, ask.input_fidelity, members));
     HttpRequest request = make_request(ask.fields, route, route.edit_target);
-    const std::vector<FormFile> files = form_files(ask);
+    const std::vector<FormFile> files = form_files(ask, route.image_field);
     if (ask.as_json)
         write_json(files, members, request);
     else

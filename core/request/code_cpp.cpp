@@ -57,6 +57,10 @@ std::string service_flags(const CodePlan &plan)
         flags.push_back("GESSO_SERVICE_SEND_RESPONSE_FORMAT");
     if (route.max_images_per_post == 1 && (!rules || rules->max_images > 1))
         flags.push_back("GESSO_SERVICE_ONE_IMAGE_PER_POST");
+    if (plan.is_form() && route.image_field == ImageField::plain)
+        flags.push_back("GESSO_SERVICE_IMAGE_FIELD_PLAIN");
+    if (plan.is_form() && route.image_field == ImageField::list)
+        flags.push_back("GESSO_SERVICE_IMAGE_FIELD_LIST");
     return flags.empty() ? "" : "    service.flags = " + join_flags(flags) + ";\n";
 }
 

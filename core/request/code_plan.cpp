@@ -217,7 +217,7 @@ Status make_code_plan(CodePlan &plan, std::string_view secret_variable)
     if (has_nul(plan.members))
         return {StatusCode::invalid_argument, "prompt: a program cannot hold a NUL character"};
     if (plan.edit)
-        plan.files = form_files(*plan.edit);
+        plan.files = form_files(*plan.edit, plan.route.image_field);
     plan.is_streamed = is_streamed(plan.ask, plan.route);
     take_target(target, plan);
     for (const HttpField &field : make_request(plan.ask, plan.route, target).fields)

@@ -109,7 +109,9 @@ std::string files_code(const CodePlan &plan)
     std::string images;
     std::string mask;
     size_t count = 0;
+    bool is_list = false; // the SDK calls a list's files "image[]"
     for (const FormFile &file : plan.files) {
+        is_list = is_list || file.field == "image[]";
         const std::string opened = "open(" + python_text(file.name) + ", \"rb\")";
         if (file.field == "mask") {
             mask = "    mask=" + opened + ",\n";
@@ -117,7 +119,11 @@ std::string files_code(const CodePlan &plan)
         }
         images += (count++ == 0 ? "" : ", ") + opened;
     }
-    return "    image=" + (count == 1 ? images : "[" + images + "]") + ",\n" + mask;
+    const bool is_renamed = count > 1 && !is_list;
+    return (is_renamed ? "    # The SDK calls each of them image[]; this server was said to want\n"
+                         "    # image: the program for curl sends that.\n"
+                       : std::string()) +
+           "    image=" + (count == 1 && !is_list ? images : "[" + images + "]") + ",\n" + mask;
 }
 
 std::string call_code(const CodePlan &plan)

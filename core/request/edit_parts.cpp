@@ -28,11 +28,12 @@ std::vector<FormField> form_fields(const Json &members)
     return fields;
 }
 
-std::vector<FormFile> form_files(const EditAsk &ask)
+std::vector<FormFile> form_files(const EditAsk &ask, ImageField naming)
 {
     std::vector<FormFile> files;
-    // As the official clients do it: a list's name only for several pictures.
-    const char *field = ask.images.size() == 1 ? "image" : "image[]";
+    const bool is_list =
+        naming == ImageField::by_count ? ask.images.size() > 1 : naming == ImageField::list;
+    const char *field = is_list ? "image[]" : "image";
     for (size_t i = 0; i < ask.images.size(); ++i)
         files.push_back({field, edit_file_name(ask, i), &ask.images[i]});
     if (ask.mask)

@@ -28,7 +28,7 @@ struct JsonEditPiece {
 };
 
 std::vector<FormField> form_fields(const Json &members);
-std::vector<FormFile> form_files(const EditAsk &ask);
+std::vector<FormFile> form_files(const EditAsk &ask, ImageField naming);
 std::vector<JsonEditPiece>
 json_edit_pieces(const Json &members, const std::vector<FormFile> &files);
 

@@ -245,6 +245,7 @@ void settle_toggles(const ServiceSettings &settings, ServiceRoute &route)
     route.sends_response_format = settings.sends_response_format.value_or(
         rules ? rules->wants_response_format : is_compatible);
     route.can_stream = settings.can_stream.value_or(rules ? rules->can_stream : true);
+    route.image_field = settings.image_field;
     const uint32_t family_max = rules ? rules->max_images : kUnknownModelImages;
     // The polled form answers with addresses only and refuses to be asked for anything else.
     if (settings.form == EndpointForm::azure_async) {

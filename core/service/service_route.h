@@ -41,6 +41,7 @@ struct ServiceSettings {
     std::optional<bool> sends_response_format;
     std::optional<bool> can_stream;
     uint32_t max_images_per_post = 0; // 0: the family's
+    ImageField image_field = ImageField::by_count;
 
     // Lets a key travel over http:// to an address of a private network. Loopback needs no
     // permission; a public host never gets a key in clear text.

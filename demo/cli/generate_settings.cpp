@@ -3,6 +3,8 @@
 
 #include "text.h"
 
+#include "gesso/gesso.h"
+
 #include <algorithm>
 #include <array>
 
@@ -59,6 +61,31 @@ std::string set_language(Settings &settings, const std::string &value)
     settings.code_language = static_cast<int32_t>(found - kLanguageNames.begin());
     return found == kLanguageNames.end() ? "it is one of curl, python, cpp, csharp, powershell"
                                          : "";
+}
+
+struct Toggle {
+    std::string_view name;
+    uint32_t flag; // GESSO_SERVICE_*
+};
+constexpr std::array kToggles = {
+    Toggle{"no-stream", GESSO_SERVICE_NO_STREAM},
+    Toggle{"no-model", GESSO_SERVICE_NO_MODEL},
+    Toggle{"response-format", GESSO_SERVICE_SEND_RESPONSE_FORMAT},
+    Toggle{"one-image", GESSO_SERVICE_ONE_IMAGE_PER_POST},
+    Toggle{"image-plain", GESSO_SERVICE_IMAGE_FIELD_PLAIN},
+    Toggle{"image-list", GESSO_SERVICE_IMAGE_FIELD_LIST}};
+
+std::string set_toggle(Settings &settings, const std::string &value)
+{
+    const auto found = std::find_if(kToggles.begin(), kToggles.end(), [&](const Toggle &toggle) {
+        return toggle.name == to_lower(value);
+    });
+    if (found == kToggles.end()) {
+        return "it is one of no-stream, no-model, response-format, one-image, image-plain, "
+               "image-list";
+    }
+    settings.toggles |= found->flag;
+    return {};
 }
 
 std::string set_pace(Settings &settings, const std::string &value)
@@ -118,6 +145,11 @@ constexpr std::array kTable = {
         set_text<&Settings::ca_file>},
     Row{{"--allow-http", "", "let a key travel unencrypted inside a private network"},
         set_switch<&Settings::allows_http>},
+    Row{{"--toggle", "T",
+         "compatible, repeated: no-stream, no-model, response-format\n"
+         "(ask for base64), one-image (a POST each), image-plain or\n"
+         "image-list (a form calls every picture image, or image[])"},
+        set_toggle},
 
     Row{{"", "", "What is asked for (not given: the service's default)"}},
     Row{{"--size", "WxH", "such as 1024x1024"}, set_text<&Settings::size>},
@@ -195,6 +227,13 @@ Failure check_service(const Settings &settings)
     }
     if (!is_azure(kind) && !settings.api_version.empty()) {
         return usage("--api-version: only Azure has api versions; add --service azure");
+    }
+    if (settings.toggles != 0 && kind != ServiceKind::compatible) {
+        return usage("--toggle: the other services are known; add --service compatible");
+    }
+    const uint32_t both = GESSO_SERVICE_IMAGE_FIELD_PLAIN | GESSO_SERVICE_IMAGE_FIELD_LIST;
+    if ((settings.toggles & both) == both) {
+        return usage("--toggle: image-plain and image-list contradict each other");
     }
     if (is_started_here && (!settings.key_env.empty() || !settings.key_file.empty())) {
         return usage("a key was named, but the loopback service needs none; name the service it is "

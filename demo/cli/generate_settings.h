@@ -46,6 +46,7 @@ struct GenerateSettings {
     std::string key_file;
     std::string ca_file;
     bool allows_http = false;
+    uint32_t toggles = 0;      // GESSO_SERVICE_*: how the server differs
     int images_per_minute = 0; // 0: as the service says
 
     std::string size;

@@ -100,7 +100,10 @@ Failure choose_service(const GenerateSettings &settings, ServiceChoice &out_choi
     out_choice.project = given_or_variable(settings.project, kind, kMeansProject);
     out_choice.ca_file = settings.ca_file;
     out_choice.headers = lines_of(given_or_variable("", kind, kMeansHeaders));
-    out_choice.flags = settings.allows_http ? GESSO_SERVICE_ALLOW_HTTP : 0;
+    out_choice.flags = settings.toggles;
+    if (settings.allows_http) {
+        out_choice.flags |= GESSO_SERVICE_ALLOW_HTTP;
+    }
     out_choice.images_per_minute = static_cast<uint32_t>(settings.images_per_minute);
     Failure failure = check_address(out_choice);
     return failure.is_set() ? failure : choose_credential(settings, out_choice.credential);

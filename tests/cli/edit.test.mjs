@@ -188,3 +188,23 @@ test('a folder that the edited picture cannot go to ends with 8 and keeps the an
   assert.match(inFolder.err, /could not be written/);
   assert.ok(readFileSync(join(cwd, 'v.original.png')).equals(answer));
 });
+
+test('--toggle names the pictures of a form as the server wants them', async (t) => {
+  const {edit, forms} = await makeStudio(t);
+  for (const [toggle, expected] of [['image-plain', 'image'], ['image-list', 'image[]']]) {
+    const {code, err} = await edit(
+        '--image', 'base.png', '--toggle', toggle, '--toggle', 'no-model', '--out', 'w.png');
+    assert.equal(code, 0, err);
+    const {texts, all} = forms.at(-1);
+    assert.ok(!texts.has('model'));
+    const pictures = all.filter(({filename}) => filename !== undefined).map(({name}) => name);
+    assert.deepEqual(pictures, [expected, expected]);
+  }
+  const both = await edit('--toggle', 'image-plain', '--toggle', 'image-list');
+  assert.equal(both.code, 2);
+  assert.match(both.err, /contradict/);
+  assert.match((await edit('--toggle', 'x')).err, /it is one of no-stream, no-model/);
+  const other = await gesso.run(['generate', 'x', '--toggle', 'no-model']);
+  assert.equal(other.code, 2);
+  assert.match(other.err, /--toggle: .*--service compatible/);
+});

@@ -329,6 +329,10 @@ TEST_CASE("bad arguments are refused at once and name the field", "[client]")
     service.endpoint = "ftp://x";
     gesso_service_id made{};
     CHECK(gesso_service_create(host.client(), &service, &made) == GESSO_ERROR_INVALID_ARGUMENT);
+    service.endpoint = nullptr;
+    service.flags = GESSO_SERVICE_IMAGE_FIELD_PLAIN | GESSO_SERVICE_IMAGE_FIELD_LIST;
+    CHECK(gesso_service_create(host.client(), &service, &made) == GESSO_ERROR_INVALID_ARGUMENT);
+    CHECK_THAT(gesso_last_error(), Catch::Contains("IMAGE_FIELD"));
     gesso_client *client = nullptr;
     gesso_client_desc desc = gesso_client_desc_init();
     CHECK(

@@ -50,6 +50,24 @@ TEST_CASE("one picture is called image and several are called image[]", "[edit]"
     CHECK(named == 16);
 }
 
+TEST_CASE("a server that wants one name for every picture gets it", "[edit]")
+{
+    ServiceRoute route = kOpenAi;
+    const auto count = [&route](size_t images, const std::string &name) {
+        size_t named = 0;
+        for (const FormPart &part : form_parts(built_edit(edit_ask(images), route)))
+            named += part.head.find("name=\"" + name + "\"") != std::string::npos;
+        return named;
+    };
+    route.image_field = ImageField::plain;
+    CHECK(count(3, "image") == 3);
+    CHECK(count(1, "image") == 1);
+    route.image_field = ImageField::list;
+    CHECK(count(3, "image[]") == 3);
+    CHECK(count(1, "image[]") == 1);
+    CHECK(count(1, "image") == 0);
+}
+
 TEST_CASE("every field travels as text and only files have a type", "[edit]")
 {
     EditAsk ask = edit_ask();

@@ -110,6 +110,25 @@ TEST_CASE("an ask of several posts becomes one of them and says how often to run
     CHECK(contains(code_of(CodeLanguage::cpp, ask, kDallE), "request.count = 4;"));
 }
 
+TEST_CASE("programs call the pictures as the server wants them, or say why not", "[code]")
+{
+    ServiceRoute route = kOpenAi;
+    route.image_field = ImageField::plain;
+    const std::string curl = code_of(CodeLanguage::curl, edit_ask(2), route);
+    CHECK(contains(curl, "'image=@image-1.png"));
+    CHECK(contains(curl, "'image=@image-2.png"));
+    CHECK(contains(
+        code_of(CodeLanguage::cpp, edit_ask(2), route), "GESSO_SERVICE_IMAGE_FIELD_PLAIN"));
+    CHECK(contains(code_of(CodeLanguage::python, edit_ask(2), route), "# The SDK calls each"));
+    CHECK_FALSE(contains(code_of(CodeLanguage::python, edit_ask(1), route), "# The SDK"));
+    route.image_field = ImageField::list;
+    CHECK(contains(code_of(CodeLanguage::curl, edit_ask(1), route), "'image[]=@image-1.png"));
+    CHECK(
+        contains(code_of(CodeLanguage::cpp, edit_ask(1), route), "GESSO_SERVICE_IMAGE_FIELD_LIST"));
+    CHECK(
+        contains(code_of(CodeLanguage::python, edit_ask(1), route), "image=[open(\"image-1.png\""));
+}
+
 TEST_CASE("what cannot be sent or held has no program", "[code]")
 {
     CHECK(contains(code_refusal(ask_for(""), kOpenAi), "prompt: "));

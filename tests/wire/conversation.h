@@ -3,7 +3,7 @@
 //
 //   ## what it shows
 //   service form=openai endpoint={server}/v1 model=gpt-image-2 key     what the host configures
-//   request prompt="a wall" size=1024x1024                             what the host asks for
+//   request prompt="a wall" size=1024x1024 header="X-A: b"             what the host asks for
 //   > POST /v1/images/generations                                      what must arrive, exactly
 //   > Authorization: Bearer {key}                                      a field that must be there
 //   > !api-key                                                         one that must not

@@ -4,6 +4,7 @@
 #include "client/edit_host.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 namespace gesso_test {
@@ -28,7 +29,9 @@ const std::map<std::string, uint32_t> kServiceFlags = {
     {"no_stream", GESSO_SERVICE_NO_STREAM},
     {"no_model", GESSO_SERVICE_NO_MODEL},
     {"send_response_format", GESSO_SERVICE_SEND_RESPONSE_FORMAT},
-    {"one_image_per_post", GESSO_SERVICE_ONE_IMAGE_PER_POST}};
+    {"one_image_per_post", GESSO_SERVICE_ONE_IMAGE_PER_POST},
+    {"image_field_plain", GESSO_SERVICE_IMAGE_FIELD_PLAIN},
+    {"image_field_list", GESSO_SERVICE_IMAGE_FIELD_LIST}};
 
 const std::map<std::string, const char *gesso_service_desc::*> kServiceTexts = {
     {"endpoint", &gesso_service_desc::endpoint},
@@ -163,14 +166,18 @@ const char *stage_name(int32_t stage)
 
 gesso_service_id make_service(Host &host, const Conversation &talk, const std::string &server)
 {
+    std::array<const char *, 2> headers{}; // one line, and the end
     return host.add_service(server, [&](gesso_service_desc &desc) {
         desc.endpoint = desc.model = nullptr;
+        desc.extra_headers = headers.data();
         desc.secret = nullptr;
         for (const auto &[name, value] : talk.service) {
             if (name == "form")
                 desc.form = named(kForms, value);
             else if (name == "key" || name == "bearer")
                 desc.credential = name == "key" ? GESSO_CREDENTIAL_KEY : GESSO_CREDENTIAL_BEARER;
+            else if (name == "header")
+                headers[0] = value.c_str();
             else if (kServiceFlags.count(name) != 0)
                 desc.flags |= kServiceFlags.at(name);
             else
@@ -183,7 +190,9 @@ gesso_service_id make_service(Host &host, const Conversation &talk, const std::s
 
 gesso_request_id submit(Host &host, const Conversation &talk, gesso_service_id service)
 {
+    std::array<const char *, 2> headers{};
     return host.submit(service, "", [&](gesso_request_desc &desc) {
+        desc.extra_headers = headers.data();
         desc.max_retries = gesso_i32(0);
         if (talk.request.count("images") != 0)
             add_pictures(desc, talk.request);
@@ -191,7 +200,9 @@ gesso_request_id submit(Host &host, const Conversation &talk, gesso_service_id s
             const int32_t as_number = std::atoi(value.c_str());
             if (name == "images" || name == "mask")
                 continue;
-            if (name == "count")
+            if (name == "header")
+                headers[0] = value.c_str();
+            else if (name == "count")
                 desc.count = static_cast<uint32_t>(as_number);
             else if (name == "partial_images")
                 desc.partial_images = gesso_i32(as_number);
@@ -259,6 +270,8 @@ std::string fact(Host &host, gesso_request_id request, const std::string &name)
         {"quality", output.quality},
         {"size", output.size},
         {"background", output.background},
+        {"url", output.url},
+        {"url_expires", std::to_string(output.url_expires_unix)},
         {"output_message", output.message}};
     return named(facts, name.substr(0, slash));
 }

@@ -81,6 +81,7 @@ std::string fill(std::string text)
     static const std::string png = base64(noise_png(16, 16, 1));
     static const std::string wide = base64(flat_png(1024));
     static const std::string preview = base64(noise_png(8, 8, 2));
+    static const std::string raw = noise_png(16, 16, 1);
     replace_all(text, "{server}", server().url());
     replace_all(text, "{authority}", server().authority());
     fill_echoes(text);
@@ -89,6 +90,7 @@ std::string fill(std::string text)
     replace_all(text, "{preview}", preview);
     replace_all(text, "{half}", png.substr(0, png.size() / 2));
     replace_all(text, "{damaged}", damaged(png));
+    replace_all(text, "{raw}\n", raw); // a picture by itself: nothing stands behind it
     return text;
 }
 
@@ -300,7 +302,6 @@ void hold(const Conversation &conversation)
     const SeenRequest &seen = host.log.wait_for_end(request, 60'000);
     const std::string message = host.info(request).message;
     INFO(message);
-    check_requests(talk);
     CHECK(event_lines(seen) == talk.events);
     for (const std::string &line : talk.facts)
         check_fact(host, request, line);
@@ -308,6 +309,11 @@ void hold(const Conversation &conversation)
     const std::string told = all_text(host, request);
     INFO(told);
     CHECK_FALSE(has_canary(told));
+    // What follows the end, such as tidying up, belongs to the conversation.
+    CHECK(gesso_request_release(host.client(), request) == GESSO_OK);
+    CHECK(gesso_client_close(host.client(), GESSO_CLOSE_DRAIN) == GESSO_OK);
+    REQUIRE(host.log.wait_for_closed(60'000));
+    check_requests(talk);
 }
 
 } // namespace gesso_test

@@ -33,3 +33,13 @@ TEST_CASE("a refusal or a failure ends as the catalogue says, with what to do ne
 {
     hold_all("errors");
 }
+
+TEST_CASE("an operation is submitted, asked after, fetched and removed", "[wire]")
+{
+    hold_all("operations");
+}
+
+TEST_CASE("a picture at an address is fetched from there, without a key", "[wire]")
+{
+    hold_all("links");
+}

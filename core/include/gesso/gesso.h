@@ -290,7 +290,11 @@ enum {
     GESSO_SERVICE_NO_MODEL = 1 << 2,             /* compatible: send no model field */
     GESSO_SERVICE_SEND_RESPONSE_FORMAT = 1 << 3, /* compatible: send response_format=b64_json
                                                     to every family; unknown ones get it anyway */
-    GESSO_SERVICE_ONE_IMAGE_PER_POST = 1 << 4    /* compatible: n > 1 becomes n POSTs */
+    GESSO_SERVICE_ONE_IMAGE_PER_POST = 1 << 4,   /* compatible: n > 1 becomes n POSTs */
+    GESSO_SERVICE_IMAGE_FIELD_PLAIN = 1 << 5,    /* compatible: a form calls every picture of an
+                                                    edit "image"; without either flag "image" for
+                                                    one, "image[]" for several */
+    GESSO_SERVICE_IMAGE_FIELD_LIST = 1 << 6      /* compatible: ... "image[]" */
 };
 
 typedef struct gesso_service_desc {
