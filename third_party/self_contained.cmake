@@ -44,8 +44,7 @@ endfunction()
 
 gesso_link_static(openssl "ssl;crypto" libssl-dev openssl openssl@3)
 target_link_libraries(gesso_dep_openssl INTERFACE Threads::Threads ${CMAKE_DL_LIBS})
-gesso_link_static(zlib z "has none: build zlib with CFLAGS=-fPIC ./configure --static and set CMAKE_PREFIX_PATH"
-  zlib zlib)
+gesso_link_static(zlib z "has none: third_party/archives" zlib zlib)
 if(GESSO_STB_FOUND) # elsewhere it is compiled here
   gesso_link_static(stb stb libstb-dev stb "has none: set GESSO_STB_INCLUDE")
   target_link_libraries(gesso_dep_stb INTERFACE m)
@@ -62,14 +61,15 @@ if(GESSO_ISAL)
   gesso_link_static(isal isal "has none: -DGESSO_ISAL=OFF" isal isa-l)
 endif()
 
-# Debian's is a shared library; the project's own package is headers alone or an archive.
-if(TARGET gesso_dep_httplib)
+# The project's own package is headers alone or an archive.
+set(httplib_type "")
+if(TARGET gesso_dep_httplib AND NOT httplib_tls EQUAL -1)
   get_target_property(httplib_type ${httplib_target} TYPE)
-  if(GESSO_HTTPLIB_FOUND OR NOT httplib_type MATCHES "STATIC_LIBRARY|INTERFACE_LIBRARY")
-    gesso_missing("cpp-httplib as headers or an archive"
-      "has none: install its release with CMake and set httplib_ROOT" "cpp-httplib[openssl]" cpp-httplib)
-  else()
-    set_target_properties(gesso_dep_httplib PROPERTIES INTERFACE_LINK_LIBRARIES
-      "${httplib_target};gesso_dep_openssl;Threads::Threads")
-  endif()
+endif()
+if(httplib_type MATCHES "STATIC_LIBRARY|INTERFACE_LIBRARY")
+  set_target_properties(gesso_dep_httplib PROPERTIES INTERFACE_LINK_LIBRARIES
+    "${httplib_target};gesso_dep_openssl;Threads::Threads")
+else()
+  gesso_missing("cpp-httplib with OpenSSL, as headers or an archive"
+    "has a shared one: third_party/archives" "cpp-httplib[openssl]" cpp-httplib)
 endif()

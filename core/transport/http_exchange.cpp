@@ -20,6 +20,11 @@
 
 #define CPPHTTPLIB_EXPECT_100_THRESHOLD 0
 #define CPPHTTPLIB_HEADER_MAX_COUNT 512
+// Where it is headers alone, older versions would else wait with select(), which a host with more
+// than a thousand open files does not survive. Debian compiles its library with this too.
+#ifndef CPPHTTPLIB_USE_POLL
+#define CPPHTTPLIB_USE_POLL
+#endif
 #include <httplib.h>
 
 // clang-format off: it needs what stands above
