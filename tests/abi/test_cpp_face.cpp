@@ -241,3 +241,88 @@ TEST_CASE("the owner of a lent picture lives until Gesso has read it, whatever h
     CHECK(pixels.use_count() == 1);
     CHECK(mask.use_count() == 1);
 }
+
+namespace {
+
+bool wait_for_job(gesso::Client &client, const gesso::Job &job, gesso_event &out_event)
+{
+    for (int ms = 0; ms < 60'000; ++ms) {
+        while (client.poll(out_event)) {
+            if (job.is_end(out_event))
+                return true;
+        }
+        std::this_thread::sleep_for(milliseconds(1));
+    }
+    return false;
+}
+
+} // namespace
+
+TEST_CASE("a C++ host's jobs give their results and are forgotten with their handle", "[abi]")
+{
+    static_assert(!std::is_copy_constructible_v<gesso::Job>);
+    static_assert(std::is_nothrow_move_assignable_v<gesso::Job>);
+    gesso::Client client;
+    const auto pixels = std::make_shared<std::vector<uint8_t>>(64 * 32 * 4, uint8_t{200});
+    gesso_event event{};
+    std::vector<uint8_t> file;
+    {
+        const gesso::Job encoding = client.submit(
+            gesso::job_desc(GESSO_JOB_ENCODE, gesso::pixel_picture(*pixels, 64, 32)), pixels);
+        REQUIRE(wait_for_job(client, encoding, event));
+        CHECK(event.as.job.result == GESSO_OK);
+        CHECK_FALSE(encoding.image());
+        file.assign(encoding.bytes().begin(), encoding.bytes().end());
+        CHECK(pixels.use_count() == 1);
+    }
+    REQUIRE(file.size() > 8);
+    CHECK(std::string(file.begin() + 1, file.begin() + 4) == "PNG");
+    {
+        gesso::Job decoding =
+            client.submit(gesso::job_desc(GESSO_JOB_DECODE, gesso::encoded_picture(file)));
+        REQUIRE(wait_for_job(client, decoding, event));
+        const gesso::Image image = decoding.image();
+        decoding = gesso::Job(); // the image has a reference of its own
+        REQUIRE(image.view());
+        CHECK(image.view()->width == 64);
+        CHECK(gesso::row(*image.view(), 31)[3] == 200);
+        const gesso::Job mips = client.submit(
+            gesso::job_desc(GESSO_JOB_MIPS, gesso::image_picture(image), GESSO_JOB_WRAP));
+        REQUIRE(wait_for_job(client, mips, event));
+        CHECK(event.as.job.images == 6);
+        CHECK(mips.image(5).view()->width == 1);
+        CHECK_FALSE(mips.image(6));
+        CHECK(mips.bytes().empty());
+    }
+    CHECK(images_become(client, 0));
+}
+
+TEST_CASE("a job that is refused gives its picture back and says why", "[abi]")
+{
+    gesso::Client client;
+    const auto pixels = std::make_shared<std::vector<uint8_t>>(64, uint8_t{200});
+    gesso_job_desc wrong = gesso::job_desc(99, gesso::pixel_picture(*pixels, 4, 4));
+    CHECK_THROWS_AS(client.submit(wrong, pixels), gesso::Error);
+    CHECK(pixels.use_count() == 1);
+    // A handle that goes before its job has begun takes it back.
+    {
+        const gesso::Job job = client.submit(
+            gesso::job_desc(GESSO_JOB_ENCODE, gesso::pixel_picture(*pixels, 4, 4)), pixels);
+        CHECK(job);
+    }
+    for (int ms = 0; ms < 10'000 && pixels.use_count() != 1; ++ms)
+        std::this_thread::sleep_for(milliseconds(1));
+    CHECK(pixels.use_count() == 1);
+    CHECK_FALSE(gesso::Job());
+}
+
+TEST_CASE("a C++ host gets its request as a program", "[abi]")
+{
+    gesso::Client client;
+    const gesso::Service service = make_service(client, "http://127.0.0.1:9/v1");
+    const gesso_request_desc desc = ask(service, GESSO_ROWS_TOP_FIRST);
+    const std::string code = client.code(desc, GESSO_CODE_CURL);
+    CHECK(code.find("http://127.0.0.1:9/v1/images/generations") != std::string::npos);
+    CHECK(code.back() == '\n');
+    CHECK_THROWS_AS(client.code(desc, 99), gesso::Error);
+}

@@ -79,6 +79,10 @@ static void inits_set_the_size_and_nothing_else(void)
     CHECK(gesso_request_info_init().struct_size == sizeof(gesso_request_info));
     CHECK(gesso_output_info_init().struct_size == sizeof(gesso_output_info));
     CHECK(gesso_stats_init().struct_size == sizeof(gesso_stats));
+    CHECK(gesso_picture_init().struct_size == sizeof(gesso_picture));
+    CHECK(gesso_error_init().struct_size == sizeof(gesso_error));
+    CHECK(gesso_job_desc_init().struct_size == sizeof(gesso_job_desc));
+    CHECK(gesso_struct_size("gesso_job_desc") == sizeof(gesso_job_desc));
     CHECK(gesso_request_desc_init().prompt == NULL);
     CHECK(gesso_request_desc_init().user_data == 0);
     CHECK(gesso_i32(7).set == 1 && gesso_i32(7).value == 7);
@@ -251,6 +255,58 @@ static void generate(gesso_client *client, const char *url)
     CHECK(gesso_service_destroy(client, service) == GESSO_OK);
 }
 
+static void work_on_pixels(gesso_client *client)
+{
+    static const uint8_t pixels[4 * 4 * 4] = {1, 2, 3, 255};
+    const uint8_t *data = NULL;
+    size_t size = 0;
+    gesso_event event;
+    gesso_job_id job = GESSO_ZERO;
+    gesso_image_id image = GESSO_ZERO;
+    gesso_view view = gesso_view_init();
+    gesso_job_desc desc = gesso_job_desc_init();
+    desc.kind = GESSO_JOB_ENCODE;
+    desc.picture = gesso_picture_init();
+    desc.picture.kind = GESSO_PICTURE_PIXELS;
+    desc.picture.data = pixels;
+    desc.picture.size = sizeof(pixels);
+    desc.picture.width = desc.picture.height = 4;
+    CHECK(gesso_job_submit(client, &desc, &job) == GESSO_OK);
+    event = follow(client, GESSO_EVENT_JOB, 0);
+    CHECK(event.as.job.job == job.value && event.as.job.result == GESSO_OK);
+    CHECK(gesso_job_get_bytes(client, job, &data, &size) == GESSO_OK);
+    CHECK(size > 8 && memcmp(data, "\x89PNG", 4) == 0);
+    CHECK(gesso_job_release(client, job) == GESSO_OK);
+
+    desc.kind = GESSO_JOB_MIPS;
+    CHECK(gesso_job_submit(client, &desc, &job) == GESSO_OK);
+    event = follow(client, GESSO_EVENT_JOB, 0);
+    CHECK(event.as.job.images == 2);
+    CHECK(gesso_job_get_image(client, job, 0, &image) == GESSO_OK);
+    CHECK(gesso_image_view(client, image, &view) == GESSO_OK && view.width == 2);
+    CHECK(gesso_image_release(client, image) == GESSO_OK);
+    CHECK(gesso_job_release(client, job) == GESSO_OK);
+    CHECK(gesso_job_get_image(client, job, 0, &image) == GESSO_ERROR_STALE);
+}
+
+static void write_as_code(gesso_client *client)
+{
+    char text[4096];
+    size_t needed = 0;
+    gesso_service_id service = GESSO_ZERO;
+    gesso_service_desc desc = gesso_service_desc_init();
+    gesso_request_desc request = gesso_request_desc_init();
+    desc.model = "gpt-image-2";
+    CHECK(gesso_service_create(client, &desc, &service) == GESSO_OK);
+    request.service = service;
+    request.prompt = "sand";
+    CHECK(
+        gesso_request_code(client, &request, GESSO_CODE_CURL, text, sizeof(text), &needed) ==
+        GESSO_OK);
+    CHECK(needed == strlen(text) + 1 && strstr(text, "curl 'https://api.openai.com/v1/") != NULL);
+    CHECK(gesso_service_destroy(client, service) == GESSO_OK);
+}
+
 static void close_client(gesso_client *client)
 {
     gesso_stats stats = gesso_stats_init();
@@ -280,6 +336,8 @@ int main(int argc, char **argv)
     client = make_client();
     if (client) {
         generate(client, argv[1]);
+        work_on_pixels(client);
+        write_as_code(client);
         close_client(client);
     }
     printf("%d failures\n", failures);

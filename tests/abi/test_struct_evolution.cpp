@@ -180,6 +180,35 @@ TEST_CASE("a request of an older host lacks the newest fields and is queued", "[
     expect_refused_sizes<gesso_request_desc>(good, submit);
 }
 
+TEST_CASE("a job of an older host lacks the newest fields and is queued", "[abi]")
+{
+    const Client client;
+    static const uint8_t pixels[16] = {};
+    gesso_job_desc good = gesso_job_desc_init();
+    good.kind = GESSO_JOB_ENCODE;
+    good.picture = gesso_picture_init();
+    good.picture.kind = GESSO_PICTURE_PIXELS;
+    good.picture.data = pixels;
+    good.picture.size = sizeof(pixels);
+    good.picture.width = good.picture.height = 2;
+    const auto submit = [&](const gesso_job_desc *desc) {
+        gesso_job_id job{};
+        const gesso_result result = gesso_job_submit(client, desc, &job);
+        if (result == GESSO_OK)
+            gesso_job_release(client, job);
+        return result;
+    };
+    for (size_t size = END_OF(gesso_job_desc, picture); size <= sizeof(good) + 64; size += 4) {
+        CAPTURE(size);
+        gesso_job_desc wrong = good;
+        wrong.row_alignment = 3;
+        const CutStruct<gesso_job_desc> older(wrong, size);
+        CHECK((submit(older.get()) == GESSO_OK) == (size < END_OF(gesso_job_desc, row_alignment)));
+        CHECK(older.has_its_tail());
+    }
+    expect_refused_sizes<gesso_job_desc>(good, submit);
+}
+
 // ---- structs that the library writes -----------------------------------------------------------
 
 namespace {

@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <string>
 
 TEST_CASE("a host in a script learns the size of every struct of the header by its name", "[abi]")
@@ -32,4 +33,37 @@ TEST_CASE("a host in a script learns the size of every struct of the header by i
         ++count;
     }
     CHECK(count >= 24);
+}
+
+namespace {
+
+std::string text_of(const char *path)
+{
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// Counts the names that `pattern` finds in the header; each must be pinned: "SIZE(name," or
+// "IS(name,".
+int count_pinned(const std::regex &pattern, const std::string &text, const std::string &pins)
+{
+    int count = 0;
+    for (auto found = std::sregex_iterator(text.begin(), text.end(), pattern);
+         found != std::sregex_iterator(); ++found, ++count) {
+        const std::string name = found->str(1);
+        CAPTURE(name);
+        CHECK(pins.find("(" + name + ",") != std::string::npos);
+    }
+    return count;
+}
+
+} // namespace
+
+TEST_CASE("every struct and every constant of the header is pinned", "[abi]")
+{
+    const std::string header = text_of(GESSO_HEADER);
+    const std::string layout = text_of(GESSO_PINS "/pinned_layout.c");
+    CHECK(count_pinned(std::regex("\ntypedef struct (gesso_\\w+)\\s*\\{"), header, layout) >= 24);
+    const std::string constants = text_of(GESSO_PINS "/pinned_constants.c");
+    CHECK(count_pinned(std::regex("\\b(GESSO_[A-Z0-9_]+) = "), header, constants) > 100);
 }

@@ -179,7 +179,7 @@ public:
     }
 
 private:
-    friend class Client;
+    friend class Client; // which also lends the picture of a job
 
     static void release(void *user, const void *) { delete static_cast<Owner *>(user); }
     gesso_picture hand_over(gesso_picture picture, Owner owner)
@@ -310,6 +310,70 @@ private:
     gesso_service_id id_{};
 };
 
+// Pixels at work on Gesso's threads. The destructor forgets the job and what nobody took of it;
+// before its event it cancels it.
+class Job {
+public:
+    Job() = default;
+    Job(gesso_client *client, gesso_job_id id) noexcept : client_(client), id_(id) {}
+    Job(Job &&other) noexcept
+        : client_(std::exchange(other.client_, nullptr)), id_(std::exchange(other.id_, {}))
+    {}
+    Job &operator=(Job &&other) noexcept
+    {
+        std::swap(client_, other.client_);
+        std::swap(id_, other.id_);
+        return *this;
+    }
+    Job(const Job &) = delete;
+    Job &operator=(const Job &) = delete;
+    ~Job()
+    {
+        if (client_ && id_.value != 0)
+            gesso_job_release(client_, id_);
+    }
+
+    gesso_job_id id() const noexcept { return id_; }
+    explicit operator bool() const noexcept { return id_.value != 0; }
+
+    // The event that ends this job.
+    bool is_end(const gesso_event &event) const noexcept
+    {
+        return event.type == GESSO_EVENT_JOB && id_.value != 0 && event.as.job.job == id_.value;
+    }
+    // The k-th image made. Empty before the job's event, when it failed, and when there is none.
+    Image image(uint32_t k = 0) const
+    {
+        gesso_image_id image{};
+        if (gesso_job_get_image(client_, id_, k, &image) != GESSO_OK)
+            return {};
+        return {client_, image};
+    }
+    // The bytes made; they live as long as this Job. Empty as above.
+    std::span<const uint8_t> bytes() const
+    {
+        const uint8_t *data = nullptr;
+        size_t size = 0;
+        if (gesso_job_get_bytes(client_, id_, &data, &size) != GESSO_OK)
+            return {};
+        return {data, size};
+    }
+
+private:
+    gesso_client *client_ = nullptr;
+    gesso_job_id id_{};
+};
+
+// A job of that kind (GESSO_JOB_*) with everything else at its default.
+inline gesso_job_desc job_desc(int32_t kind, const gesso_picture &picture, uint32_t flags = 0)
+{
+    gesso_job_desc desc = gesso_job_desc_init();
+    desc.kind = kind;
+    desc.picture = picture;
+    desc.flags = flags;
+    return desc;
+}
+
 // Owns the client and ends it. Everything above must be gone before its client.
 class Client {
 public:
@@ -341,6 +405,28 @@ public:
     {
         pictures.fill(desc);
         return submit(desc);
+    }
+    // A job on a picture. An owner that is given along lives until Gesso has read its memory, as
+    // with Pictures.
+    Job submit(gesso_job_desc desc, Pictures::Owner owner = {})
+    {
+        if (owner) {
+            desc.picture.user = new Pictures::Owner(std::move(owner)); // gesso_job_submit's now
+            desc.picture.release = &Pictures::release;
+        }
+        gesso_job_id id{};
+        check(gesso_job_submit(client_, &desc, &id));
+        return {client_, id};
+    }
+    // The program that sends what `desc` would send, in a language of GESSO_CODE_*.
+    std::string code(const gesso_request_desc &desc, int32_t language) const
+    {
+        size_t needed = 0;
+        check(gesso_request_code(client_, &desc, language, nullptr, 0, &needed));
+        std::string text(needed, '\0');
+        check(gesso_request_code(client_, &desc, language, text.data(), needed, &needed));
+        text.resize(needed > 0 ? needed - 1 : 0); // without the NUL
+        return text;
     }
     // True when `out_event` was written.
     bool poll(gesso_event &out_event) noexcept
