@@ -9,8 +9,9 @@ namespace gesso::core {
 namespace {
 
 constexpr size_t kPieceBytes = 16u << 10; // small enough to fit when the socket says "writable"
-constexpr int kLookMs = 250;              // how long one wait may hide a missed shutdown
-constexpr size_t kMaxFields = 256;        // header fields of a reply
+constexpr size_t kGatheredBytes = 32u << 10;
+constexpr int kLookMs = 250;       // how long one wait may hide a missed shutdown
+constexpr size_t kMaxFields = 256; // header fields of a reply
 
 Status too_large(const char *what, uint64_t limit)
 {
@@ -192,9 +193,23 @@ Status ExchangeRun::take_body(Bytes bytes)
     if (bytes.size() > attempt_.response_bytes - report_.received_body_bytes)
         return too_large("response_bytes", attempt_.response_bytes);
     report_.received_body_bytes += bytes.size();
+    gathered_.insert(gathered_.end(), bytes.begin(), bytes.end());
+    return gathered_.size() < kGatheredBytes ? Status() : deliver();
+}
+
+bool ExchangeRun::deliver_body()
+{
+    if (gathered_.empty())
+        return true;
+    return verdict_.is_ok() && !watch_.is_stopped() && settle(deliver());
+}
+
+Status ExchangeRun::deliver()
+{
     watch_.enter_sink();
-    Status wanted = sink_.on_body(bytes);
+    Status wanted = sink_.on_body(gathered_);
     watch_.leave_sink(clock_.now_ms());
+    gathered_.clear();
     return wanted;
 }
 

@@ -10,6 +10,7 @@
 #include "transport/run_watch.h"
 
 #include <functional>
+#include <vector>
 
 namespace gesso::core {
 
@@ -40,7 +41,10 @@ public:
     // Called when the library is about to read: the first line is looked at now, unless it was.
     bool begin_reply(ReplySource *source);
     bool on_head(const ResponseHead &head);
+    // The library hands a body over in small pieces. They are gathered, and delivered before the
+    // line is waited for again: nothing that has arrived waits for what has not.
     bool on_body(Bytes bytes);
+    bool deliver_body();
 
     // Ends the run for a reason of the adapter's own. Always false, so that callbacks can return
     // it.
@@ -56,6 +60,7 @@ private:
     bool wait_for_answer(ReplySource *source);
     Status take_head(const ResponseHead &head);
     Status take_body(Bytes bytes);
+    Status deliver();
     bool settle(Status verdict);
     bool is_body_whole(const LibraryOutcome &outcome) const;
     Status judge(const LibraryOutcome &outcome);
@@ -68,6 +73,7 @@ private:
     std::string where_;
 
     ExchangeReport report_;
+    std::vector<uint8_t> gathered_; // of the body, not yet delivered
     ReplyFraming framing_;
     Status verdict_; // ours or the sink's, as soon as there is one
     LinePhase phase_ = LinePhase::idle;

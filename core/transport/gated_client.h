@@ -15,6 +15,7 @@
 #include <climits>
 #include <functional>
 #include <utility>
+#include <vector>
 
 #ifndef CPPHTTPLIB_VERSION
 #error "include <httplib.h> before this"
@@ -97,6 +98,7 @@ public:
     struct Hooks {
         std::function<void()> on_sent;      // something has left
         std::function<bool()> before_reply; // false: there is none to read
+        std::function<bool()> before_wait;  // what was read has been handed out; false: no more
     };
 
     GatedStream(socket_t socket, SSL *ssl, RunWatch &watch, Hooks hooks)
@@ -124,16 +126,15 @@ public:
         has_asked_ = has_asked_ || hooks_.before_reply();
         if (!has_asked_)
             return -1;
-        if (!ssl_)
-            return read_plain(out, size);
-        const auto limit = static_cast<int>(std::min<size_t>(size, INT_MAX));
-        // A session ticket or a renewed key ends a read without bytes.
-        for (int tries = 0; tries < 10 && !watch_.is_stopped(); ++tries) {
-            const int count = SSL_read(ssl_, out, limit);
-            if (count > 0 || SSL_get_error(ssl_, count) != SSL_ERROR_WANT_READ)
+        if (taken_ == held_) {
+            const ssize_t count = refill();
+            if (count <= 0)
                 return count;
         }
-        return -1;
+        const size_t now = std::min(size, held_ - taken_);
+        std::copy_n(buffer_.data() + taken_, now, out);
+        taken_ += now;
+        return static_cast<ssize_t>(now);
     }
 
     ssize_t write(const char *data, size_t size) override
@@ -161,29 +162,39 @@ private:
         return count;
     }
 
-    // The library asks for a header byte by byte.
-    ssize_t read_plain(char *out, size_t size)
+    // The library asks for a header byte by byte, and for a body in pieces of 4 KiB.
+    ssize_t refill()
     {
-        if (taken_ == held_) {
-            const auto count = uninterrupted(
-                [this] { return ::recv(socket_, buffer_.data(), buffer_.size(), 0); });
-            if (count <= 0)
-                return count;
-            held_ = static_cast<size_t>(count);
-            taken_ = 0;
-        }
-        const size_t now = std::min(size, held_ - taken_);
-        std::copy_n(buffer_.data() + taken_, now, out);
-        taken_ += now;
-        return static_cast<ssize_t>(now);
+        if (!hooks_.before_wait())
+            return -1;
+        buffer_.resize(kReadBytes);
+        const ssize_t count =
+            ssl_ ? read_tls()
+                 : uninterrupted([this] { return ::recv(socket_, buffer_.data(), kReadBytes, 0); });
+        taken_ = 0;
+        held_ = count > 0 ? static_cast<size_t>(count) : 0;
+        return count;
     }
+
+    ssize_t read_tls()
+    {
+        // A session ticket or a renewed key ends a read without bytes.
+        for (int tries = 0; tries < 10 && !watch_.is_stopped(); ++tries) {
+            const int count = SSL_read(ssl_, buffer_.data(), kReadBytes);
+            if (count > 0 || SSL_get_error(ssl_, count) != SSL_ERROR_WANT_READ)
+                return count;
+        }
+        return -1;
+    }
+
+    static constexpr int kReadBytes = 32 << 10; // two records of TLS
 
     socket_t socket_;
     SSL *ssl_;
     RunWatch &watch_;
     Hooks hooks_;
     bool has_asked_ = false;
-    std::array<char, 4096> buffer_;
+    std::vector<char> buffer_;
     size_t held_ = 0;
     size_t taken_ = 0;
 };

@@ -326,7 +326,8 @@ bool HttpExchange::talk(socket_t socket, const std::function<bool(httplib::Strea
                  return with_source(
                      [this](ReplySource *source) { return run_->begin_reply(source); });
              });
-         }});
+         },
+         [this] { return contained([this] { return run_->deliver_body(); }); }});
     return talk(stream);
 }
 
@@ -353,6 +354,7 @@ ExchangeReport HttpExchange::run(const ExchangeAttempt &attempt, ResponseSink &s
     run_ = &run;
     is_goodbye_heard_ = false;
     const LibraryOutcome outcome = send(attempt);
+    contained([this] { return run_->deliver_body(); });
     run_ = nullptr;
     ssl_ = nullptr;
     return run.finish(outcome);
