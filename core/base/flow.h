@@ -138,6 +138,7 @@ struct ServiceError {
     std::string code;    // numeric codes as text
     std::string type;
     std::string param;
+    bool is_envelope = false; // JSON in a known shape: no page or text of somebody in between
     bool is_content_filter = false;
     bool is_billing = false;                // quota or spend limit: waiting does not help
     std::string wanted_audience;            // a 401 may name the token audience it expects: a URL

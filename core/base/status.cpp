@@ -14,6 +14,8 @@ const char *to_string(StatusCode code)
         return "cancelled";
     case StatusCode::invalid_argument:
         return "invalid_argument";
+    case StatusCode::stale:
+        return "stale";
     case StatusCode::unsupported:
         return "unsupported";
     case StatusCode::out_of_memory:

@@ -16,6 +16,7 @@ enum class StatusCode : uint8_t {
 
     // the caller
     invalid_argument,
+    stale,       // what it needs was destroyed meanwhile
     unsupported, // well-formed, but this build or this library does not do it
 
     // this machine

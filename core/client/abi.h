@@ -46,6 +46,9 @@ gesso_result refuse(const Status &status);
 // GESSO_OK when the client may be used here.
 gesso_result check_client(const gesso_client *client);
 
+// Starts the threads of a client, whatever clock and files it was given.
+Status start_client(const std::shared_ptr<ClientCore> &core);
+
 // Smallest struct we take: its size field. Largest: far beyond any of ours, so that memory that
 // was never initialised is noticed.
 inline constexpr uint32_t kMaxStructSize = 4096;

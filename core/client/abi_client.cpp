@@ -30,21 +30,6 @@ gesso_result check_version(uint32_t header_version)
                                           ": build the host against the library's own header");
 }
 
-Status start(const std::shared_ptr<ClientCore> &core)
-{
-    if (!core->wake->is_open())
-        return {StatusCode::resource_exhausted, "the system has no descriptor left for a client"};
-    auto conductor = std::make_shared<Conductor>(core);
-    Status status = conductor->start_workers();
-    if (status.is_ok())
-        status = start_thread(core, "gesso conductor", [conductor] { conductor->run(); });
-    if (!status.is_ok()) {
-        conductor->stop_workers();
-        end_threads(*core, kDestroyWait);
-    }
-    return status;
-}
-
 gesso_result send_service(gesso_client *client, uint64_t id, std::shared_ptr<const Service> service)
 {
     {
@@ -71,6 +56,21 @@ gesso_result check_service_id(const gesso_client *client, gesso_service_id servi
 
 } // namespace
 
+Status gesso::core::start_client(const std::shared_ptr<ClientCore> &core)
+{
+    if (!core->wake->is_open())
+        return {StatusCode::resource_exhausted, "the system has no descriptor left for a client"};
+    auto conductor = std::make_shared<Conductor>(core);
+    Status status = conductor->start_workers();
+    if (status.is_ok())
+        status = start_thread(core, "gesso conductor", [conductor] { conductor->run(); });
+    if (!status.is_ok()) {
+        conductor->stop_workers();
+        end_threads(*core, kDestroyWait);
+    }
+    return status;
+}
+
 gesso_result gesso_client_create(
     uint32_t header_version, const gesso_client_desc *desc, gesso_client **out_client)
 {
@@ -92,7 +92,7 @@ gesso_result gesso_client_create(
         client->process = process_generation();
         client->core = std::make_shared<ClientCore>(
             std::move(settings), make_system_clock(), make_system_files());
-        if (const Status status = start(client->core); !status.is_ok())
+        if (const Status status = start_client(client->core); !status.is_ok())
             return refuse(status);
         *out_client = client.release();
         return gesso_result{GESSO_OK};

@@ -14,14 +14,19 @@ void Conductor::wake_due_children(int64_t now_ms)
             if (child.state != ChildState::waiting || child.due_ms > now_ms)
                 continue;
             child.state = ChildState::queued;
-            queue_.push_front({slot, i}); // it has waited its turn already
+            if (child.follow_up)
+                queue_.push_front({slot, i}); // it has waited its turn already
+            else
+                take_place(group, i);
         }
     }
 }
 
 void Conductor::admit(int64_t now_ms)
 {
-    std::deque<Turn> deferred; // whose name is still being looked up: they block nobody
+    std::deque<Turn> deferred; // held with their service, or their name is looked up: block nobody
+    for (auto &[id, known] : services_)
+        known.pace.begin_round();
     while (!queue_.empty() && running_ < core_->settings.limits.max_in_flight) {
         const Turn turn = queue_.front();
         queue_.pop_front();
@@ -45,13 +50,13 @@ Conductor::Admission Conductor::try_start(Group &group, uint32_t index, int64_t 
     Child &child = group.children[index];
     if (child.follow_up)
         return start_follow_up(group, index, now_ms);
-    const auto service = services_.find(group.record->service);
-    if (service == services_.end()) {
-        fail_child(
-            group, child,
-            {StatusCode::invalid_argument, "the service of this request was destroyed"});
+    Known *known = find_service(group.record->service);
+    if (!known) {
+        fail_child(group, child, service_destroyed());
         return Admission::ended;
     }
+    if (is_held(group, child, known->pace, now_ms))
+        return child.state == ChildState::queued ? Admission::later : Admission::ended;
     if (group.expected_bytes > core_->settings.limits.image_bytes) {
         fail_child(
             group, child,
@@ -63,16 +68,15 @@ Conductor::Admission Conductor::try_start(Group &group, uint32_t index, int64_t 
         wait_for(group, WaitReason::memory, now_ms);
         return Admission::blocked;
     }
-    const NameAnswer *answer = addresses_for(group, child, service->second->route.origin, now_ms);
-    if (!answer)
-        return child.state == ChildState::queued ? Admission::later : Admission::ended;
+    Job job;
+    const Admission resolved = resolve(group, child, *known, job, now_ms);
+    if (resolved != Admission::started)
+        return resolved;
     Worker *worker = idle_worker();
     if (!worker)
         return Admission::blocked;
-    Job job;
-    job.origin = service->second->route.origin;
-    job.addresses = answer->addresses;
-    hand_over(group, index, *worker, service->second, std::move(job));
+    child.pass = known->pace.start(child.share.lane_count, now_ms);
+    hand_over(group, index, *worker, known->service, std::move(job));
     return Admission::started;
 }
 
@@ -89,7 +93,7 @@ bool Conductor::has_memory_for(const Group &group, const Child &child)
             if (running.state != ChildState::running)
                 continue;
             is_anything_running = true;
-            if (!running.has_pixels->load(std::memory_order_relaxed))
+            if (!running.signs->has_pixels.load(std::memory_order_relaxed))
                 taken += other.expected_bytes * running.share.lane_count;
         }
     }
@@ -100,30 +104,47 @@ bool Conductor::has_memory_for(const Group &group, const Child &child)
     return !is_anything_running && live <= held;
 }
 
-const NameAnswer *
-Conductor::addresses_for(Group &group, Child &child, const Origin &origin, int64_t now_ms)
+// Where the job goes: `later` while that is looked up, `ended` when this attempt has failed.
+Conductor::Admission
+Conductor::resolve(Group &group, Child &child, const Known &known, Job &job, int64_t now_ms)
 {
-    const NameAnswer *answer = resolver_.look_up(origin.host, now_ms);
-    if (answer && answer->status.is_ok()) {
-        child.resolving_since = 0;
-        return answer;
-    }
+    job.origin = known.service->route.origin;
+    const NameAnswer *answer = resolver_.look_up(job.origin.host, now_ms);
+    if (answer && !answer->status.is_ok())
+        return fail_name(group, child, job.origin, answer->status, now_ms);
     if (answer) {
-        fail_child(group, child, answer->status);
-        return nullptr;
+        child.resolving_since = 0;
+        job.addresses = answer->addresses;
+        return Admission::started;
     }
     if (child.resolving_since == 0) {
         child.resolving_since = now_ms;
         core_->board.set_phase(group.record->slot, Phase::connecting, child.attempt + 1);
     }
     const uint32_t limit = group.record->clocks.connect_ms;
-    if (limit != kNoLimitMs && now_ms - child.resolving_since > limit)
-        fail_child(
-            group, child,
-            {StatusCode::timed_out,
-             "the name " + origin.host +
-                 " was not resolved within the connect time: check the network or DNS"});
-    return nullptr;
+    if (limit == kNoLimitMs || now_ms - child.resolving_since <= limit)
+        return Admission::later;
+    const Status why{
+        StatusCode::timed_out,
+        "the name " + job.origin.host +
+            " was not resolved within the connect time: check the network or DNS"};
+    return fail_name(group, child, job.origin, why, now_ms);
+}
+
+// An attempt that ended before there was anything to connect to.
+Conductor::Admission
+Conductor::fail_name(Group &group, Child &child, const Origin &origin, Status why, int64_t now_ms)
+{
+    resolver_.forget(origin.host); // the next attempt asks anew
+    child.resolving_since = 0;
+    ServicePace &pace = find_service(group.record->service)->pace;
+    child.pass = pace.start(0, now_ms);
+    pace.note_end(child.pass, false);
+    JobReport report;
+    report.status = std::move(why);
+    if (!retry(group, child, report, now_ms))
+        fail_child(group, child, report.status);
+    return Admission::ended;
 }
 
 Worker *Conductor::idle_worker()
@@ -151,7 +172,8 @@ void Conductor::hand_over(
     Child &child = group.children[index];
     child.state = ChildState::running;
     child.worker = &worker;
-    child.has_pixels = std::make_shared<std::atomic<bool>>(false);
+    child.signs = std::make_shared<JobSigns>();
+    child.sent_at_ms = 0;
     if (job.kind == JobKind::post)
         ++child.attempt;
     ++running_;
@@ -165,7 +187,7 @@ void Conductor::hand_over(
     job.is_streamed = group.is_streamed;
     job.service = std::move(service);
     job.clocks = group.record->clocks;
-    job.has_pixels = child.has_pixels;
+    job.signs = child.signs;
     worker.assign(std::move(job));
 }
 

@@ -35,6 +35,7 @@ class JobPool;
 struct Service {
     ServiceRoute route;
     TlsSettings tls;
+    uint32_t images_per_minute = 0; // 0: as the service says
     ~Service();
 };
 

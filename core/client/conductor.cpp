@@ -79,8 +79,10 @@ void Conductor::round(int64_t now_ms)
     take_reports(now_ms);
     apply_cancels();
     inspect_lines(now_ms);
+    watch_probes(now_ms);
     wake_due_children(now_ms);
     admit(now_ms);
+    drop_idle_holds();
     start_removal(now_ms);
     tell_waits(now_ms);
     sweep_ended();
@@ -117,9 +119,9 @@ void Conductor::take_commands()
         const std::unique_ptr<ServiceCommand> taken(command);
         command = taken->next;
         if (taken->service)
-            services_[taken->id] = std::move(taken->service);
+            set_service(taken->id, std::move(taken->service));
         else
-            services_.erase(taken->id);
+            forget_service(taken->id);
     }
     while (record) {
         RequestRecord *next = record->next;
@@ -142,14 +144,12 @@ void Conductor::accept(RequestRecord *record)
         fail_child(group, group.children[0], {StatusCode::cancelled, "the client is closed"});
         return;
     }
-    const auto service = services_.find(record->service);
-    if (service == services_.end()) {
-        fail_child(
-            group, group.children[0],
-            {StatusCode::invalid_argument, "the service of this request was destroyed"});
+    const Known *known = find_service(record->service);
+    if (!known) {
+        fail_child(group, group.children[0], service_destroyed());
         return;
     }
-    const ServiceRoute &route = service->second->route;
+    const ServiceRoute &route = known->service->route;
     if (const Status status = validate(*record, route); !status.is_ok()) {
         fail_child(group, group.children[0], {StatusCode::refused, status.message});
         return;
@@ -162,6 +162,7 @@ void Conductor::accept(RequestRecord *record)
         group.children.emplace_back();
         group.children.back().share = share;
     }
+    group.ticket = record->is_front ? --first_ticket_ : ++last_ticket_;
     const auto child_count = static_cast<uint32_t>(group.children.size());
     for (uint32_t i = 0; i < child_count; ++i) {
         const Turn back{record->slot, i};
@@ -231,23 +232,27 @@ void Conductor::inspect_lines(int64_t now_ms)
 void Conductor::tell_waits(int64_t now_ms)
 {
     for (auto &[slot, group] : groups_) {
-        const Child *soonest = nullptr;
+        Hold soonest;
         for (const Child &child : group.children) {
             if (child.state == ChildState::running) {
-                soonest = nullptr;
+                soonest = {};
                 break;
             }
-            if (child.state == ChildState::waiting && (!soonest || child.due_ms < soonest->due_ms))
-                soonest = &child;
+            const Hold hold = notice_of(group, child, now_ms);
+            if (hold.reason != WaitReason::none &&
+                (soonest.reason == WaitReason::none || hold.due_ms < soonest.due_ms))
+                soonest = hold;
         }
-        if (!soonest || soonest->reason == WaitReason::none)
+        if (soonest.reason == WaitReason::none || group.is_ended)
             continue;
-        if (group.told_reason == soonest->reason && now_ms - group.told_at_ms < kCountdownMs)
+        if (group.told_reason == soonest.reason && group.told_due_ms == soonest.due_ms &&
+            now_ms - group.told_at_ms < kCountdownMs)
             continue;
-        group.told_reason = soonest->reason;
+        group.told_reason = soonest.reason;
+        group.told_due_ms = soonest.due_ms;
         group.told_at_ms = now_ms;
-        const int64_t remaining = std::max<int64_t>(soonest->due_ms - now_ms, 0);
-        core_->board.set_waiting(slot, soonest->reason, static_cast<uint32_t>(remaining));
+        const int64_t remaining = std::max<int64_t>(soonest.due_ms - now_ms, 0);
+        core_->board.set_waiting(slot, soonest.reason, static_cast<uint32_t>(remaining));
     }
 }
 

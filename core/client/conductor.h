@@ -10,7 +10,9 @@
 #include "client/fan_out.h"
 #include "client/follow_up.h"
 #include "client/resolver.h"
+#include "client/service_pace.h"
 #include "client/worker.h"
+#include "transport/retry_policy.h"
 
 #include <deque>
 #include <map>
@@ -19,6 +21,9 @@
 #include <vector>
 
 namespace gesso::core {
+
+// Why a request ends whose service is gone.
+Status service_destroyed();
 
 class Conductor {
 public:
@@ -45,7 +50,10 @@ private:
         int64_t resolving_since = 0; // 0: not resolving
         WaitReason reason = WaitReason::none;
         Worker *worker = nullptr;
-        std::shared_ptr<std::atomic<bool>> has_pixels;
+        std::shared_ptr<JobSigns> signs;
+        ServicePace::Pass pass; // of its latest POST
+        int64_t sent_at_ms = 0; // running: since when nothing was left to be sent, 0: not yet
+        int64_t unreachable_since = 0; // held with its service; 0: not
         bool is_detached = false;
         Billed billed = Billed::no;          // of all its attempts so far
         std::unique_ptr<FollowUp> follow_up; // once the POST has ended well
@@ -56,9 +64,15 @@ private:
         FanOut fan_out{1};
         bool is_streamed = false;
         uint64_t expected_bytes = 0; // pixels of one output while it is made
+        uint64_t ticket = 0;         // of the order in which groups came
         WaitReason told_reason = WaitReason::none;
         int64_t told_at_ms = 0;
+        int64_t told_due_ms = 0;
         bool is_ended = false; // swept at the end of the round, so references stay good in it
+    };
+    struct Known { // a service
+        std::shared_ptr<const Service> service;
+        ServicePace pace;
     };
     struct Turn { // a place in the queue
         uint32_t slot = 0;
@@ -79,12 +93,28 @@ private:
     bool is_quiet() const;
     int32_t pause_ms() const;
 
+    // pacing.cpp: what the requests of one service share
+    void set_service(uint64_t id, std::shared_ptr<const Service> service);
+    void forget_service(uint64_t id);
+    Known *find_service(uint64_t id);
+    bool is_held(Group &group, Child &child, ServicePace &pace, int64_t now_ms);
+    void tell_pace(const Group &group, const Child &child, const JobReport &report, int64_t now);
+    void take_hold(
+        Group &group, Child &child, const JobReport &report, const RetryDecision &decision,
+        int64_t now_ms);
+    void watch_probes(int64_t now_ms);
+    void drop_idle_holds();
+    Hold notice_of(const Group &group, const Child &child, int64_t now_ms);
+    void take_place(Group &group, uint32_t child);
+
     // admission.cpp: from the queue to a worker
     void wake_due_children(int64_t now_ms);
     void admit(int64_t now_ms);
     Admission try_start(Group &group, uint32_t child, int64_t now_ms);
     bool has_memory_for(const Group &group, const Child &child);
-    const NameAnswer *addresses_for(Group &group, Child &child, const Origin &origin, int64_t now);
+    Admission resolve(Group &group, Child &child, const Known &known, Job &job, int64_t now_ms);
+    Admission
+    fail_name(Group &group, Child &child, const Origin &origin, Status why, int64_t now_ms);
     Worker *idle_worker();
     void hand_over(
         Group &group, uint32_t child, Worker &worker, std::shared_ptr<const Service> service,
@@ -128,9 +158,11 @@ private:
     const std::shared_ptr<ReportBox> reports_;
     std::vector<std::shared_ptr<Worker>> workers_;
     Resolver resolver_;
-    std::unordered_map<uint64_t, std::shared_ptr<const Service>> services_;
+    std::unordered_map<uint64_t, Known> services_;
     std::map<uint32_t, Group> groups_; // by slot
     std::deque<Turn> queue_;
+    uint64_t last_ticket_ = uint64_t{1} << 63;  // of those that came to the back
+    uint64_t first_ticket_ = uint64_t{1} << 63; // ... and to the front
     std::deque<Removal> removals_;
     Worker *removing_ = nullptr; // whom one of them was given to
     uint32_t running_ = 0;       // children with a worker, watched

@@ -138,6 +138,7 @@ Status take_service(const gesso_service_desc &desc, std::shared_ptr<const Servic
     auto service = std::make_shared<Service>();
     GESSO_RETURN_IF_FAILED(resolve_route(settings, service->route));
     service->tls.ca_file = text_of(desc.ca_file);
+    service->images_per_minute = desc.images_per_minute;
     out_service = std::move(service);
     return {};
 }

@@ -32,6 +32,14 @@ struct ResultLink {
     ImageFacts facts;
 };
 
+// How far a job is, for the conductor to see while it runs.
+struct JobSigns {
+    std::atomic<bool> has_pixels{false}; // the first pixels are allocated
+    std::atomic<bool> is_reached{false}; // the service takes the request
+    std::atomic<bool> is_sent{false};    // it has taken all of it
+    std::atomic<int32_t> http_status{0}; // it has begun to answer
+};
+
 // One exchange to be made.
 struct Job {
     JobKind kind = JobKind::post;
@@ -48,8 +56,8 @@ struct Job {
     bool is_streamed = false;
     std::shared_ptr<const Service> service;
     std::vector<std::string> addresses;
-    std::shared_ptr<const PreparedEdit> edit;      // set by the worker; null: a generation
-    std::shared_ptr<std::atomic<bool>> has_pixels; // set once the first pixels are allocated
+    std::shared_ptr<const PreparedEdit> edit; // set by the worker; null: a generation
+    std::shared_ptr<JobSigns> signs;
 };
 
 // An output that ended badly although its POST went on.

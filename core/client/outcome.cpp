@@ -13,17 +13,16 @@
 namespace gesso::core {
 namespace {
 
-AttemptOutcome outcome_of(const JobReport &report, uint32_t retries)
+AttemptOutcome outcome_of(const JobReport &report)
 {
     AttemptOutcome outcome;
-    outcome.attempt = retries;
     outcome.status = report.status;
     outcome.head = report.head.status != 0 ? &report.head : nullptr;
     outcome.is_body_started = report.exchange.is_body_started;
     outcome.is_body_sent = report.exchange.is_body_sent;
     outcome.body_sent_at_ms = report.exchange.body_sent_at_ms;
     outcome.answered_at_ms = report.answered_at_ms;
-    outcome.has_service_error = !report.error.message.empty() || !report.error.code.empty();
+    outcome.has_envelope = report.error.is_envelope;
     outcome.is_billing = report.error.is_billing;
     outcome.is_content_filter = report.error.is_content_filter;
     outcome.has_image_bytes = report.has_image_bytes;
@@ -85,6 +84,8 @@ void Conductor::settle(JobReport &report, int64_t now_ms)
     child.is_detached = false;
     child.worker = nullptr;
     child.state = ChildState::ended;
+    if (report.kind == JobKind::post)
+        tell_pace(group, child, report, now_ms);
 
     if (is_short_of_memory(report)) {
         wait_for_memory(group, report.child);
@@ -115,7 +116,7 @@ void Conductor::wait_for_memory(Group &group, uint32_t index)
     child.state = ChildState::queued;
     --child.attempt;
     group.expected_bytes = group.record->edit->expected_bytes();
-    queue_.push_front({group.record->slot, index});
+    take_place(group, index);
 }
 
 void Conductor::note_arrivals(Group &group, const JobReport &report)
@@ -136,22 +137,39 @@ void Conductor::note_arrivals(Group &group, const JobReport &report)
 bool Conductor::retry(Group &group, Child &child, const JobReport &report, int64_t now_ms)
 {
     const RequestRecord &record = *group.record;
+    const Known *known = find_service(record.service);
+    AttemptOutcome outcome = outcome_of(report);
+    outcome.attempt = child.retries;
+    if (known) {
+        const bool is_limit = report.head.status == 429;
+        outcome.is_first_limit = known->pace.is_first_limit(child.pass);
+        outcome.failures_in_a_row =
+            is_limit ? known->pace.limits_in_a_row() : known->pace.failures_in_a_row();
+    }
     const RetryDecision decision = decide_retry(
-        outcome_of(report, child.retries), {record.max_retries, record.is_maybe_billed_retried},
-        core_->clock->unix_seconds(), random_unit());
+        outcome, {record.max_retries, record.is_maybe_billed_retried}, core_->clock->unix_seconds(),
+        random_unit());
     child.billed = std::max(child.billed, decision.billed);
     const bool is_unwanted = core_->is_stopping.load() || core_->closing.load() == Closing::abort ||
                              report.status.code == StatusCode::cancelled;
-    if (!decision.is_retry || is_unwanted)
+    if (is_unwanted || !known)
         return false;
-    child.state = ChildState::waiting;
-    child.due_ms = now_ms + decision.wait_ms;
-    child.reason = decision.is_told ? WaitReason::rate_limit : WaitReason::retry;
-    ++child.retries;
+    take_hold(group, child, report, decision, now_ms);
+    if (!decision.is_retry)
+        return false;
+    if (!decision.is_free)
+        ++child.retries;
     core_->retries.fetch_add(1, std::memory_order_relaxed);
     core_->log.write(
         LogLevel::warning, "sent again in " + std::to_string(decision.wait_ms) + " ms (" +
                                decision.reason + "): " + report.status.message);
+    if (decision.trouble != Trouble::none) {
+        take_place(group, static_cast<uint32_t>(&child - group.children.data()));
+        return true;
+    }
+    child.state = ChildState::waiting;
+    child.due_ms = now_ms + decision.wait_ms;
+    child.reason = decision.is_told ? WaitReason::rate_limit : WaitReason::retry;
     return true;
 }
 
@@ -190,13 +208,12 @@ void Conductor::fail_outputs(Group &group, uint32_t mask, Failure failure)
     RequestRecord &record = *group.record;
     if (mask == 0)
         return;
-    const auto service = services_.find(record.service);
+    const Known *known = find_service(record.service);
     bool is_rescued = false;
     for (uint32_t lane = 0; lane < record.count; ++lane)
         is_rescued = is_rescued || ((mask & (1u << lane)) != 0 && record.outputs[lane].rescued);
     const auto error = std::make_shared<const ErrorFacts>(
-        std::move(failure), service == services_.end() ? nullptr : &service->second->route,
-        is_rescued);
+        std::move(failure), known ? &known->service->route : nullptr, is_rescued);
     const Failure &cause = error->cause;
     for (uint32_t lane = 0; lane < record.count; ++lane) {
         if ((mask & (1u << lane)) == 0 ||

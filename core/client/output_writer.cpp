@@ -103,7 +103,7 @@ Status OutputWriter::on_header(const ImageHeader &header, PixelTarget &out_targe
     if (const Status made = core_.images.create(spec, image_); !made.is_ok())
         return kind_ == PassKind::preview ? Status{StatusCode::finished, ""} : made;
     made_.push_back(image_);
-    job_.has_pixels->store(true, std::memory_order_relaxed);
+    job_.signs->has_pixels.store(true, std::memory_order_relaxed);
     out_target = core_.images.target(image_);
     core_.board.begin_pass(record_.slot, lane_, image_);
     return {};

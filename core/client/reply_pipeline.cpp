@@ -42,7 +42,10 @@ void ReplyPipeline::on_phase(LinePhase phase)
     if (phase == LinePhase::sending) {
         record.posts.fetch_add(1, std::memory_order_relaxed);
         core_.posts.fetch_add(1, std::memory_order_relaxed);
+        job_.signs->is_reached.store(true, std::memory_order_relaxed);
     }
+    if (phase == LinePhase::waiting)
+        job_.signs->is_sent.store(true, std::memory_order_relaxed);
     // The submission of an operation is answered at once, and then the service begins.
     const bool is_early = phase == LinePhase::receiving || phase == LinePhase::done;
     const Phase told = job_.service->route.form == EndpointForm::azure_async && is_early
@@ -60,6 +63,7 @@ Status ReplyPipeline::on_head(const ResponseHead &head)
     report_.head = head;
     report_.answered_at_ms = core_.clock->now_ms();
     job_.record->http_status.store(head.status, std::memory_order_relaxed);
+    job_.signs->http_status.store(head.status, std::memory_order_relaxed);
     if (job_.service->route.form == EndpointForm::azure_async && head.status / 100 == 2)
         return operation_.emplace(core_.settings.limits).begin(head);
     return reader_.begin(head);

@@ -37,6 +37,8 @@ public:
     // The answer if there is a fresh one, else null; a lookup is then under way (or will be when
     // a thread is free) and the caller asks again after a wake. Conductor only.
     const NameAnswer *look_up(const std::string &host, int64_t now_ms);
+    // The next look-up asks the system again.
+    void forget(const std::string &host) { known_.erase(host); }
     uint32_t running_threads() const;
 
 private:

@@ -57,6 +57,8 @@ gesso_result result_of(StatusCode code)
         return GESSO_ERROR_CANCELLED;
     case StatusCode::invalid_argument:
         return GESSO_ERROR_INVALID_ARGUMENT;
+    case StatusCode::stale:
+        return GESSO_ERROR_STALE;
     case StatusCode::unsupported:
         return GESSO_ERROR_UNSUPPORTED;
     case StatusCode::out_of_memory:

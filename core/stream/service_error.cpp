@@ -243,10 +243,12 @@ ServiceError parse_service_error(int http_status, std::string_view body)
 {
     ServiceError error;
     const std::optional<Json> document = parse_partial(body);
-    if (std::optional<ServiceError> found = document ? find_error(*document, 0) : std::nullopt)
+    if (std::optional<ServiceError> found = document ? find_error(*document, 0) : std::nullopt) {
         error = std::move(*found);
-    else
+        error.is_envelope = true;
+    } else {
         error.message = hide_keys(clean_text(strip_tags(body, 8 * kMaxPlainText), kMaxPlainText));
+    }
     classify(error);
     error.is_billing = error.is_billing || http_status == 402;
     return error;

@@ -79,7 +79,21 @@ bool is_prompt_refusal(const AttemptOutcome &outcome)
 {
     const bool is_prompt = !outcome.is_body_sent ||
                            outcome.answered_at_ms - outcome.body_sent_at_ms <= kPromptAnswerMs;
-    return outcome.has_service_error && is_prompt;
+    return outcome.has_envelope && is_prompt;
+}
+
+Trouble trouble_of(const AttemptOutcome &outcome)
+{
+    if (status_of(outcome) == 429 && !outcome.is_billing && !outcome.is_content_filter)
+        return Trouble::rate_limit;
+    const bool is_nothing_sent = !outcome.head && !outcome.is_body_started;
+    return is_nothing_sent && is_passing_trouble(outcome) ? Trouble::unreachable : Trouble::none;
+}
+
+bool is_free(const AttemptOutcome &outcome, const RetrySettings &settings)
+{
+    // Who wants no retry at all gets none.
+    return outcome.is_first_limit && settings.max_retries > 0 && status_of(outcome) == 429;
 }
 
 // Null when the attempt may be repeated, else why not.
@@ -97,7 +111,7 @@ const char *objection(const AttemptOutcome &outcome, const RetrySettings &settin
         return "the same request would be refused again";
     if (told == false)
         return "the service says not to";
-    if (outcome.attempt >= settings.max_retries)
+    if (outcome.attempt >= settings.max_retries && !is_free(outcome, settings))
         return "the retries are used up";
     if (status == 0)
         return !outcome.is_body_started && is_passing_trouble(outcome)
@@ -123,6 +137,11 @@ int64_t back_off_ms(uint32_t attempt, double random)
     const int64_t full = int64_t{500} << std::min(attempt, 4u); // 8 s at most
     const double share = std::clamp(random, 0.0, 1.0);
     return full - static_cast<int64_t>(static_cast<double>(full) * 0.25 * share);
+}
+
+int64_t long_back_off_ms(uint32_t attempt, double random)
+{
+    return 2 * back_off_ms(attempt, random);
 }
 
 std::optional<int64_t> asked_wait_ms(const ResponseHead &head, int64_t unix_now)
@@ -156,13 +175,21 @@ RetryDecision decide_retry(
     if (!asked && outcome.said_wait_s && std::isfinite(*outcome.said_wait_s) &&
         *outcome.said_wait_s > 0)
         asked = static_cast<int64_t>(std::min(*outcome.said_wait_s, 1e9) * 1000);
+    const uint32_t step = std::max(outcome.attempt, outcome.failures_in_a_row);
+    const int64_t back_off =
+        settings.retry_maybe_billed ? long_back_off_ms(step, random) : back_off_ms(step, random);
     decision.is_told = asked.has_value();
-    decision.wait_ms = asked.value_or(back_off_ms(outcome.attempt, random));
+    decision.wait_ms = asked.value_or(back_off);
+    const bool is_too_long = decision.wait_ms > kLongestAskedMs;
+    decision.trouble = trouble_of(outcome);
+    if (decision.trouble != Trouble::none && !is_too_long)
+        decision.hold_ms = decision.wait_ms;
 
     const char *why_not = objection(outcome, settings);
-    if (!why_not && decision.wait_ms > kLongestAskedMs)
+    if (!why_not && is_too_long)
         why_not = "the service asks to wait longer than 120 s";
     decision.is_retry = !why_not;
+    decision.is_free = !why_not && is_free(outcome, settings);
     decision.reason = why_not ? why_not : "nothing was bought";
     if (why_not && !decision.is_told)
         decision.wait_ms = 0;

@@ -60,6 +60,8 @@ inline std::string read_file(const std::string &path)
 struct HostOptions {
     uint32_t workers = 0;
     std::function<void(gesso_client_desc &, gesso_limits &)> tweak;
+    // Instead of gesso_client_create.
+    std::function<gesso_result(const gesso_client_desc &, gesso_client **)> create = {};
 };
 
 class Host {
@@ -135,7 +137,9 @@ private:
         if (options.tweak)
             options.tweak(desc, limits);
         gesso_client *client = nullptr;
-        const gesso_result result = gesso_client_create(GESSO_VERSION, &desc, &client);
+        const gesso_result result = options.create
+                                        ? options.create(desc, &client)
+                                        : gesso_client_create(GESSO_VERSION, &desc, &client);
         INFO(gesso_last_error());
         REQUIRE(result == GESSO_OK);
         return client;

@@ -84,17 +84,25 @@ std::vector<std::string> HeardRequest::values(const std::string &name) const
     return found;
 }
 
-ScriptServer::ScriptServer() : listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
+ScriptServer::ScriptServer(bool is_listening)
+    : listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
 {
     sockaddr_in address{};
     socklen_t size = sizeof(address);
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     auto *const plain = reinterpret_cast<sockaddr *>(&address);
-    if (bind(listener_, plain, size) != 0 || listen(listener_, 64) != 0 ||
-        getsockname(listener_, plain, &size) != 0)
+    if (bind(listener_, plain, size) != 0 || getsockname(listener_, plain, &size) != 0)
         throw std::runtime_error("no port for the scripted server");
     port_ = ntohs(address.sin_port);
+    if (is_listening)
+        listen_now();
+}
+
+void ScriptServer::listen_now()
+{
+    if (listen(listener_, 64) != 0)
+        throw std::runtime_error("the scripted server cannot listen");
     thread_ = std::thread([this] { serve(); });
 }
 
@@ -105,7 +113,8 @@ ScriptServer::~ScriptServer()
         is_over_ = true;
     }
     shutdown(listener_, SHUT_RDWR); // accept() returns
-    thread_.join();
+    if (thread_.joinable())
+        thread_.join();
     close(listener_);
 }
 

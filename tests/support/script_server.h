@@ -24,13 +24,15 @@ struct HeardRequest {
 
 class ScriptServer {
 public:
-    ScriptServer();
+    // One that does not listen yet refuses every connection.
+    explicit ScriptServer(bool is_listening = true);
     ~ScriptServer();
     ScriptServer(const ScriptServer &) = delete;
     ScriptServer &operator=(const ScriptServer &) = delete;
 
     std::string authority() const { return "127.0.0.1:" + std::to_string(port_); }
     std::string url() const { return "http://" + authority(); }
+    void listen_now();
 
     // Forgets what was heard. Each reply is sent byte by byte as it stands, then the line ends; an
     // empty one ends the line at once. A request beyond the script gets a 599.

@@ -22,7 +22,7 @@ struct Case {
         outcome.is_body_started = outcome.is_body_sent = true;
         outcome.body_sent_at_ms = 1000;
         outcome.answered_at_ms = 1500;
-        outcome.has_service_error = true;
+        outcome.has_envelope = true;
     }
 
     // No reply at all.
@@ -193,10 +193,10 @@ TEST_CASE("a late 503, or one that the service did not write, may hide a painted
     }
     SECTION("from a gateway")
     {
-        one.outcome.has_service_error = false;
+        one.outcome.has_envelope = false;
     }
     CHECK_FALSE(one.decide().is_retry);
-    one.outcome.has_service_error = true;
+    one.outcome.has_envelope = true;
     one.outcome.answered_at_ms = one.outcome.body_sent_at_ms + 10'000;
     CHECK(one.decide().is_retry);
 }

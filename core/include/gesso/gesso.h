@@ -317,6 +317,20 @@ typedef struct gesso_service_desc {
     uint32_t images_per_minute;       /* pacing shared by its requests; 0: as the service says */
 } gesso_service_desc;
 
+/* The requests of one service wait together, and each is told so by GESSO_EVENT_WAITING:
+
+     RATE_LIMIT  After a 429 all of them wait for the same moment, at most 120 s away. The first 429
+                 in a row costs nobody a retry, a further one costs a retry of the request that
+                 tried. Then one goes first and the others follow its answer.
+     PACING      No minute sees more than images_per_minute images, or what x-ratelimit-* headers
+                 allow. What was sent counts, whether it worked or not.
+     CONNECTION  Nothing can be sent (name, TCP): the foremost tries, with growing pauses of 0.5 to
+                 8 s, until its max_retries are used up and it fails; then the next one. The others
+                 wait unharmed, each at most for its total_ms, and go on when somebody gets through.
+
+   gesso_cancel, gesso_service_destroy and gesso_service_update (after which the new description is
+   tried at once) work at any moment of it. A request whose max_retries is 0 is never sent again. */
+
 /* Describes whom to ask. Purely local: nothing is sent. */
 GESSO_API gesso_result gesso_service_create(
     gesso_client *client, const gesso_service_desc *desc, gesso_service_id *out_service);
@@ -410,7 +424,7 @@ typedef struct gesso_request_desc {
     int32_t pixel_order;          /* GESSO_ORDER_* */
     int32_t row_order;            /* GESSO_ROWS_* */
     uint32_t row_alignment;       /* stride is a multiple of this power of two, 4-4,096 [4] */
-    gesso_opt_i32 max_retries;    /* automatic ones, all unbilled, 0-100 [2] */
+    gesso_opt_i32 max_retries;    /* automatic ones, all unbilled, 0-100 [2]; see above */
     uint32_t connect_ms;          /* name, TCP and TLS [10,000] */
     uint32_t first_byte_ms;       /* from sent to the first header byte [300,000] */
     uint32_t idle_ms;             /* between bytes, once they flow [180,000] */
