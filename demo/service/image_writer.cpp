@@ -129,10 +129,10 @@ bool ImageWriter::write(const Generation &generation, const std::string &id, Res
     return is_streamed ? write_stream(work) : write_document(work);
 }
 
-bool ImageWriter::write_base64(Work &work, const EncodedImage &image, int index, bool is_gate_due)
+bool ImageWriter::write_base64(Work &work, const EncodedImage &image, int index, Pass pass)
 {
     std::string_view rest = image.base64;
-    if (is_gate_due && settings_.is_gated) {
+    if (pass.is_first && settings_.is_gated) {
         const size_t tenth = rest.size() / 10;
         if (!work.responder.write(rest.substr(0, tenth)) ||
             !gate_.wait(work.id, index, tenth, rest.size(), settings_.gate_limit, [&work] {
@@ -143,7 +143,7 @@ bool ImageWriter::write_base64(Work &work, const EncodedImage &image, int index,
         }
         rest.remove_prefix(tenth);
     }
-    if (work.mischief.cuts_image && index + 1 == work.generation.n) {
+    if (work.mischief.cuts_image && pass.is_final && index + 1 == work.generation.n) {
         work.responder.write(rest.substr(0, rest.size() / 2));
         work.responder.cut();
         return false;
@@ -182,7 +182,7 @@ bool ImageWriter::write_document(Work &work)
     for (int i = 0; i < generation.n; ++i) {
         const auto at = static_cast<size_t>(i);
         if (!responder.write(heads[at]) ||
-            (!generation.is_url_wanted && !write_base64(work, *images[at], i, true)) ||
+            (!generation.is_url_wanted && !write_base64(work, *images[at], i, {true, true})) ||
             !responder.write(tail)) {
             return false;
         }
@@ -220,7 +220,8 @@ bool ImageWriter::write_event(Work &work, int index, int preview, int64_t create
     }
     return work.responder.write(
                "event: " + type + "\ndata: {\"type\":\"" + type + R"(","b64_json":")") &&
-           write_base64(work, *image, index, preview == 0) && work.responder.write(tail + "}\n\n");
+           write_base64(work, *image, index, {preview == 0, is_final}) &&
+           work.responder.write(tail + "}\n\n");
 }
 
 bool ImageWriter::write_events_of_image(Work &work, int index)

@@ -41,12 +41,17 @@ public:
 
 private:
     struct Work;
+    // Of an image: its previews and then itself.
+    struct Pass {
+        bool is_first;
+        bool is_final;
+    };
 
     bool write_document(Work &work);
     bool write_stream(Work &work);
     bool write_events_of_image(Work &work, int index);
     bool write_event(Work &work, int index, int preview, int64_t created);
-    bool write_base64(Work &work, const EncodedImage &image, int index, bool is_gate_due);
+    bool write_base64(Work &work, const EncodedImage &image, int index, Pass pass);
     bool think(const Work &work, int parts);
 
     const WriterSettings &settings_;

@@ -156,7 +156,9 @@ std::string PromptTags::help()
     out += others;
     out += "On the way to the image:\n" +
            help_line("[slow]", "five more seconds before the first image byte") +
-           help_line("[cut]", "the connection breaks in the middle of the last image") +
+           help_line(
+               "[cut]", "the connection breaks in the middle of the last image, after its "
+                        "previews") +
            help_line("[expired]", "result links are over at once") +
            help_line("[ignores-stream]", "a document although a stream was asked for") +
            help_line("[ends-early]", "a stream ends without its final image") +

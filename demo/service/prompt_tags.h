@@ -14,7 +14,7 @@ namespace loopback {
 
 struct Mischief {
     bool is_slow = false;               // five more seconds of thinking
-    bool cuts_image = false;            // the line breaks in the middle of the last image
+    bool cuts_image = false;            // the line breaks in the middle of the last final image
     bool expires_links = false;         // result links are over at once
     bool ignores_stream = false;        // a document although a stream was asked for
     bool ends_early = false;            // a stream without its final image

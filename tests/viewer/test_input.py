@@ -6,7 +6,7 @@ import tempfile
 import time
 import unittest
 
-from png import Picture, grid, share_changed
+from points import Picture, grid, share_changed
 
 VIEWER = os.environ["GESSO_VIEWER"]
 WALL = grid(0.42, 0.32, 0.57, 0.5)

@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import unittest
 
-from png import Picture, distance, grid, share_changed
+from points import Picture, distance, grid, share_changed
 
 VIEWER = os.environ["GESSO_VIEWER"]
 # Of the picture: the wall right of the crates, and the floor before them.

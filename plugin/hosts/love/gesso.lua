@@ -44,12 +44,13 @@ typedef struct {
     uint32_t struct_size; int32_t kind; const uint8_t *pixels; uint64_t stride;
     uint32_t width, height, rows_final; int32_t pixel_order, row_order, is_complete;
 } gesso_view;
+typedef struct { uint32_t struct_size, threads, requests, images; } gesso_leftovers;
 uint32_t gesso_struct_size(const char *name);
 const char *gesso_result_text(int32_t result);
 const char *gesso_last_error(void);
 int32_t gesso_client_create(uint32_t, const gesso_client_desc *, gesso_client **);
 int32_t gesso_client_close(gesso_client *, int32_t mode);
-int32_t gesso_client_destroy(gesso_client *, void *left);
+int32_t gesso_client_destroy(gesso_client *, gesso_leftovers *left);
 int32_t gesso_service_create(gesso_client *, const gesso_service_desc *, gesso_id *);
 int32_t gesso_submit(gesso_client *, const gesso_request_desc *, gesso_id *);
 int32_t gesso_poll(gesso_client *, gesso_event *);
@@ -66,7 +67,7 @@ local header_version = 0 * 2 ^ 22 + 1 * 2 ^ 12 + 0
 -- Sizes are compared once, so that another version's layouts are refused and not misread.
 local function compare_layouts(library, path)
     for _, name in ipairs({ "gesso_client_desc", "gesso_service_desc", "gesso_request_desc",
-        "gesso_event", "gesso_view" }) do
+        "gesso_event", "gesso_view", "gesso_leftovers" }) do
         local ours, theirs = ffi.sizeof(name), library.gesso_struct_size(name)
         if ours > theirs or (name == "gesso_event" and ours ~= theirs) then
             error(("%s has %d bytes in %s, %d here: not the same version"):format(
@@ -99,12 +100,13 @@ function gesso.open(path)
     local client = out[0]
 
     -- Strings are copied before the call returns, so Lua's own may be lent.
-    function self.generate(url, prompt, size, folder)
+    function self.generate(url, prompt, size, folder, previews)
         local service, id, request = sized("gesso_service_desc"), ffi.new("gesso_id"),
             sized("gesso_request_desc")
         service.endpoint, service.model = url .. "/v1", "gpt-image-1"
         check(library.gesso_service_create(client, service, id))
         request.service, request.prompt, request.size, request.save_to = id, prompt, size, folder
+        if previews then request.partial_images = { 1, previews } end
         check(library.gesso_submit(client, request, ffi.new("gesso_id")))
     end
 
@@ -123,7 +125,12 @@ function gesso.open(path)
     function self.text(result) return ffi.string(library.gesso_result_text(result)) end
     -- Begins the end: poll until CLOSED, then destroy.
     function self.close() check(library.gesso_client_close(client, gesso.CLOSE_ABORT)) end
-    function self.destroy() library.gesso_client_destroy(client, nil) end
+    -- How many images the game forgot to give back.
+    function self.destroy()
+        local left = sized("gesso_leftovers")
+        library.gesso_client_destroy(client, left)
+        return left.images
+    end
     return self
 end
 

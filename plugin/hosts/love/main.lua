@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: MIT
 -- A wall that fills row by row while the game goes on.
--- love FOLDER --library LIBGESSO --service URL [--prompt TEXT] [--save FOLDER] [--screenshot FILE.png|.tga]
---     [--say FRAMES] [--quit]
+-- love FOLDER --library LIBGESSO --service URL [--prompt TEXT] [--previews N] [--save FOLDER]
+--     [--screenshot FILE.png|.tga] [--say FRAMES] [--quit]
 local gesso = require("gesso")
 local Wall = require("wall")
 
@@ -43,7 +43,7 @@ function love.load(words)
     io.stdout:setvbuf("line")
     host = gesso.open(library)
     wall = Wall.new(host, make_before())
-    host.generate(service, options.prompt, options.size, options.save)
+    host.generate(service, options.prompt, options.size, options.save, tonumber(options.previews))
 end
 
 local function take(event)
@@ -55,6 +55,7 @@ local function take(event)
         wall:take_whole(news)
     elseif event.type == gesso.DROPPED then
         wall:take_dropped(news)
+        print(("dropped=1 rows=%d of=%d"):format(wall.known, news.height))
     elseif event.type == gesso.FINISHED or event.type == gesso.FAILED then
         ended = event.as.done.result
         if ended ~= 0 then
@@ -121,7 +122,10 @@ end
 -- The first wish to quit closes the client; when all is quiet, love.update quits.
 function love.quit()
     if is_closed or not host then
-        if host then host.destroy() end
+        if host then
+            wall:put_back() -- gives the images back
+            print("left=" .. host.destroy())
+        end
         return false
     end
     host.close()

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""A host in Python: no header, no compiler, no callback. The struct layouts below are all it knows.
+"""A host in Python: no header, no compiler, no callback. It knows the struct layouts below and those of
+plugin/hosts/blender/gesso.py, whose structs end after the last field that a tool wants.
 
 It asks the loopback service for a texture with previews, follows the rows while they arrive, looks at
 the pixels through the view alone, saves them as a PNG of its own, and gives everything back.
@@ -16,22 +17,17 @@ import subprocess
 import sys
 import time
 import zlib
-from ctypes import (POINTER, Structure, Union, byref, c_char_p, c_int32, c_size_t, c_uint8, c_uint32,
-                    c_uint64, c_void_p)
+from ctypes import POINTER, Structure, byref, c_char_p, c_int32, c_uint32, c_uint64, c_void_p
 
-VERSION = 0 << 22 | 1 << 12 | 0
-OK, EMPTY, STALE, NOT_READY, REFUSED = 0, 1, -2, -7, -63
-QUEUED, PHASE, WAITING, ROWS, PREVIEW, IMAGE, DROPPED, IMAGE_FAILED = range(1, 9)
-FINISHED, FAILED, CLOSED = 10, 11, 12
-FORM_OPENAI, ORDER_RGBA, CLOSE_DRAIN, ALL_OUTPUTS, CANCEL_ABORT = 0, 0, 0, -1, 0
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, "../../../plugin/hosts/blender"), os.path.join(HERE, "../../support")]
+import gesso  # noqa: E402
+from gesso import (CLOSED, DROPPED, FAILED, FINISHED, IMAGE, OK, PREVIEW, ROWS, Event, Id,  # noqa: E402
+                   OptI32, Sized, View)
+from png import Picture as Png  # noqa: E402
 
-
-class Id(Structure):
-    _fields_ = [("value", c_uint64)]
-
-
-class OptI32(Structure):
-    _fields_ = [("set", c_int32), ("value", c_int32)]
+STALE, REFUSED = -2, -63
+FORM_OPENAI, ORDER_RGBA, CLOSE_DRAIN, ALL_OUTPUTS = 0, 0, 0, -1
 
 
 class Hooks2(Structure):  # gesso_waker, gesso_logger: left null
@@ -42,71 +38,20 @@ class Hooks3(Structure):  # gesso_thread_hooks, gesso_encoded_sink: left null
     _fields_ = [("first", c_void_p), ("second", c_void_p), ("user", c_void_p)]
 
 
-class Sized(Structure):
-    """Zeroed memory with struct_size set is a complete struct."""
-
-    def __init__(self, **fields):
-        super().__init__(**fields)
-        self.struct_size = ctypes.sizeof(self)
+class ClientDesc(gesso.ClientDesc):
+    _fields_ = [("waker", Hooks2), ("logger", Hooks2), ("threads", Hooks3)]
 
 
-class ClientDesc(Sized):
-    _fields_ = [("struct_size", c_uint32), ("log_level", c_int32), ("limits", c_void_p),
-                ("save_to", c_char_p), ("user_agent", c_char_p), ("waker", Hooks2),
-                ("logger", Hooks2), ("threads", Hooks3)]
+class ServiceDesc(gesso.ServiceDesc):
+    _fields_ = [("ca_file", c_char_p), ("extra_headers", POINTER(c_char_p))]
 
 
-class ServiceDesc(Sized):
-    _fields_ = [("struct_size", c_uint32), ("form", c_int32), ("endpoint", c_char_p),
-                ("deployment", c_char_p), ("api_version", c_char_p), ("model", c_char_p),
-                ("family", c_char_p), ("organization", c_char_p), ("project", c_char_p),
-                ("credential", c_int32), ("flags", c_uint32), ("secret", c_char_p),
-                ("ca_file", c_char_p), ("extra_headers", POINTER(c_char_p))]
-
-
-class RequestDesc(Sized):
-    _fields_ = [("struct_size", c_uint32), ("operation", c_int32), ("service", Id),
-                ("prompt", c_char_p), ("size", c_char_p), ("quality", c_char_p),
-                ("format", c_char_p), ("background", c_char_p), ("style", c_char_p),
-                ("moderation", c_char_p), ("end_user", c_char_p), ("compression", OptI32),
-                ("partial_images", OptI32), ("count", c_uint32), ("stream", c_int32),
-                ("queue_place", c_int32), ("flags", c_uint32), ("pixel_order", c_int32),
-                ("row_order", c_int32), ("row_alignment", c_uint32), ("max_retries", OptI32),
-                ("connect_ms", c_uint32), ("first_byte_ms", c_uint32), ("idle_ms", c_uint32),
-                ("total_ms", c_uint32), ("save_to", c_char_p), ("save_name", c_char_p),
-                ("encoded_sink", Hooks3), ("extra_json", c_char_p),
-                ("extra_headers", POINTER(c_char_p)), ("user_data", c_uint64)]
-
-
-class PhaseNews(Structure):
-    _fields_ = [("phase", c_int32), ("attempt", c_int32)]
-
-
-class ImageNews(Structure):
-    _fields_ = [("image", Id), ("restore", Id), ("width", c_uint32), ("height", c_uint32),
-                ("y0", c_uint32), ("y1", c_uint32), ("kind", c_int32), ("preview_index", c_int32)]
-
-
-class EndNews(Structure):
-    _fields_ = [("result", c_int32), ("billed", c_int32), ("ok_count", c_uint32),
-                ("failed_count", c_uint32), ("http_status", c_int32)]
-
-
-class News(Union):
-    _fields_ = [("phase", PhaseNews), ("image", ImageNews), ("end", EndNews),
-                ("bytes", c_uint8 * 104)]
-
-
-class Event(Structure):
-    _fields_ = [("type", c_int32), ("output", c_int32), ("request", Id), ("user_data", c_uint64),
-                ("news", News)]
-
-
-class View(Sized):
-    _fields_ = [("struct_size", c_uint32), ("kind", c_int32), ("pixels", c_void_p),
-                ("stride", c_uint64), ("width", c_uint32), ("height", c_uint32),
-                ("rows_final", c_uint32), ("pixel_order", c_int32), ("row_order", c_int32),
-                ("is_complete", c_int32)]
+class RequestDesc(gesso.RequestDesc):
+    _fields_ = [("row_alignment", c_uint32), ("max_retries", OptI32), ("connect_ms", c_uint32),
+                ("first_byte_ms", c_uint32), ("idle_ms", c_uint32), ("total_ms", c_uint32),
+                ("save_to", c_char_p), ("save_name", c_char_p), ("encoded_sink", Hooks3),
+                ("extra_json", c_char_p), ("extra_headers", POINTER(c_char_p)),
+                ("user_data", c_uint64)]
 
 
 class OutputInfo(Sized):
@@ -136,25 +81,17 @@ class Leftovers(Sized):
 
 
 def load(path):
-    library = ctypes.CDLL(path)
-    client = c_void_p
-    signatures = {
+    library = gesso.load(path)
+    more = {
         "gesso_version": (c_uint32, []),
-        "gesso_last_error": (c_char_p, []),
-        "gesso_result_text": (c_char_p, [c_int32]),
-        "gesso_client_create": (c_int32, [c_uint32, POINTER(ClientDesc), POINTER(client)]),
-        "gesso_client_close": (c_int32, [client, c_int32]),
-        "gesso_client_destroy": (c_int32, [client, POINTER(Leftovers)]),
-        "gesso_service_create": (c_int32, [client, POINTER(ServiceDesc), POINTER(Id)]),
-        "gesso_submit": (c_int32, [client, POINTER(RequestDesc), POINTER(Id)]),
-        "gesso_poll": (c_int32, [client, POINTER(Event)]),
-        "gesso_image_view": (c_int32, [client, Id, POINTER(View)]),
-        "gesso_image_release": (c_int32, [client, Id]),
-        "gesso_output_get_info": (c_int32, [client, Id, c_uint32, POINTER(OutputInfo)]),
-        "gesso_request_get_error": (c_int32, [client, Id, c_int32, POINTER(Error)]),
-        "gesso_request_release": (c_int32, [client, Id]),
+        "gesso_client_create": (c_int32, [c_uint32, POINTER(ClientDesc), POINTER(c_void_p)]),
+        "gesso_client_destroy": (c_int32, [c_void_p, POINTER(Leftovers)]),
+        "gesso_service_create": (c_int32, [c_void_p, POINTER(ServiceDesc), POINTER(Id)]),
+        "gesso_submit": (c_int32, [c_void_p, POINTER(RequestDesc), POINTER(Id)]),
+        "gesso_output_get_info": (c_int32, [c_void_p, Id, c_uint32, POINTER(OutputInfo)]),
+        "gesso_request_get_error": (c_int32, [c_void_p, Id, c_int32, POINTER(Error)]),
     }
-    for name, (result, arguments) in signatures.items():
+    for name, (result, arguments) in more.items():
         function = getattr(library, name)
         function.restype, function.argtypes = result, arguments
     return library
@@ -171,7 +108,7 @@ class Host:
     def __init__(self, library):
         self.gesso = library
         self.client = c_void_p()
-        self.check(library.gesso_client_create(VERSION, byref(ClientDesc()), byref(self.client)))
+        self.check(library.gesso_client_create(gesso.HEADER_VERSION, byref(ClientDesc()), byref(self.client)))
 
     def check(self, result):
         if result < 0:
@@ -287,58 +224,9 @@ def write_png(path, size, rgba):
                    + chunk(b"IDAT", zlib.compress(lines, 1)) + chunk(b"IEND", b""))
 
 
-def paeth(left, above, corner):
-    guess = left + above - corner
-    best = min((abs(guess - left), 0, left), (abs(guess - above), 1, above),
-               (abs(guess - corner), 2, corner))
-    return best[2]
-
-
-def unfilter(kind, line, above, step):
-    """One line of a PNG in place, as its specification says."""
-    if kind == 0:
-        return
-    if kind == 2:
-        line[:] = bytes((a + b) & 255 for a, b in zip(line, above))
-        return
-    for i, byte in enumerate(line):
-        left = line[i - step] if i >= step else 0
-        corner = above[i - step] if i >= step else 0
-        add = left if kind == 1 else (left + above[i]) >> 1 if kind == 3 else paeth(
-            left, above[i], corner)
-        line[i] = (byte + add) & 255
-
-
 def read_png(path):
-    """Size and RGBA of an 8-bit RGB or RGBA PNG, with nothing but zlib."""
-    with open(path, "rb") as file:
-        data = file.read()
-    expect(data[:8] == b"\x89PNG\r\n\x1a\n", "not a PNG")
-    at, packed = 8, b""
-    while at < len(data):
-        length, name = struct.unpack(">I4s", data[at:at + 8])
-        body = data[at + 8:at + 8 + length]
-        if name == b"IHDR":
-            width, height, depth, colour, _, _, interlace = struct.unpack(">IIBBBBB", body)
-            expect(depth == 8 and colour in (2, 6) and interlace == 0, "another kind of PNG")
-        packed += body if name == b"IDAT" else b""
-        at += length + 12
-    channels = 3 if colour == 2 else 4
-    raw, stride = zlib.decompress(packed), width * channels
-    above, lines = bytearray(stride), []
-    for y in range(height):
-        start = y * (stride + 1)
-        line = bytearray(raw[start + 1:start + 1 + stride])
-        unfilter(raw[start], line, above, channels)
-        lines.append(line)
-        above = line
-    pixels = b"".join(lines)
-    if channels == 4:
-        return (width, height), bytes(pixels)
-    rgba = bytearray(b"\xff") * (width * height * 4)
-    for channel in range(3):
-        rgba[channel::4] = pixels[channel::3]
-    return (width, height), bytes(rgba)
+    picture = Png(path)
+    return (picture.width, picture.height), picture.rgba()
 
 
 # ---- the test ----------------------------------------------------------------------------------
@@ -389,7 +277,7 @@ def main():
         expect(ctypes.sizeof(type_) == size, f"{type_.__name__} has another size")
 
     library = load(arguments.library)
-    expect(library.gesso_version() == VERSION, "another version of the library")
+    expect(library.gesso_version() == gesso.HEADER_VERSION, "another version of the library")
     service = subprocess.Popen(
         [arguments.service, "--port", "0", "--exit-with-parent"], stdout=subprocess.PIPE, text=True)
     try:

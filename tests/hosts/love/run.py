@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: MIT
 """Plays the LÖVE game against a paced service. While the service is stopped in the middle of an image,
 frames go on; at the end the sprite is the image that was saved, each row was uploaded once, and the
-screenshot shows it. A line that breaks puts back what was there before.
+screenshot shows it. A line that breaks puts back what was there before, by way of the last whole preview
+if there is one, and every image is given back.
 
 usage: run.py --love LOVE --game FOLDER --library LIBGESSO --service GESSO-SERVICE --out FOLDER
 """
 import argparse
 import glob
 import hashlib
-import importlib.util
 import os
 import queue
 import shutil
@@ -18,17 +18,11 @@ import subprocess
 import sys
 import threading
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../support"))
+from png import Picture  # noqa: E402
+
 STILL_FRAMES = 120  # that are drawn while nothing arrives
 LONGEST = 90        # seconds that anything may take
-
-
-def png_reader():
-    """The PNG reader of the Python host beside this folder: nothing of ours, only zlib."""
-    path = os.path.join(os.path.dirname(__file__), "..", "ctypes", "generate.py")
-    spec = importlib.util.spec_from_file_location("generate", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.read_png
 
 
 def read_tga(path):
@@ -43,7 +37,7 @@ def read_tga(path):
 class Game:
     """The game and the service that it asks."""
 
-    def __init__(self, options, name, picture, prompt):
+    def __init__(self, options, name, picture, prompt, *more):
         self.folder = os.path.join(options.out, name)
         os.makedirs(self.folder)
         self.screenshot = os.path.join(self.folder, "screenshot." + picture)
@@ -54,7 +48,7 @@ class Game:
         self.process = subprocess.Popen(
             ["xvfb-run", "-a", options.love, options.game, "--library", options.library,
              "--service", url, "--prompt", prompt, "--save", self.folder + "/saved",
-             "--screenshot", self.screenshot, "--say", "5", "--quit"],
+             "--screenshot", self.screenshot, "--say", "5", "--quit", *more],
             stdout=subprocess.PIPE, text=True, start_new_session=True)
         self.lines = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
@@ -70,7 +64,7 @@ class Game:
             line = self.lines.get(timeout=LONGEST)
             if line is None:
                 return {}
-            if line.startswith(("frame=", "frames=")):
+            if line.startswith(("frame=", "frames=", "dropped=", "left=")):
                 return dict(word.split("=") for word in line.split())
             print(line)
 
@@ -98,10 +92,11 @@ class Game:
             os.kill(self.service.pid, signal.SIGCONT)
 
     def end(self):
-        """What the game said last, and how it ended."""
+        """What the game said of its end, and how it ended."""
         words, said = self.words(), {}
         while words:
-            said = words if "sha256" in words else said
+            for name in ("sha256", "dropped", "left"):
+                said.update(words if name in words else {})
             words = self.words()
         return said, self.process.wait(LONGEST)
 
@@ -113,7 +108,7 @@ class Game:
         self.service.wait(LONGEST)
 
 
-def check_filling(game, read_png):
+def check_filling(game):
     if not game.wait_for_rows():
         return "no row came"
     if not game.plays_on_while_nothing_comes():
@@ -122,22 +117,36 @@ def check_filling(game, read_png):
     if code != 0:
         return f"the game ended with {code}"
     print(said)
+    if said["left"] != "0" or "dropped" in said:
+        return "an image was dropped or not given back"
     if int(said["frames_with_rows"]) < 10 or int(said["uploaded"]) != 1024:
         return "the wall did not fill bit by bit, each row once"
     (saved,) = glob.glob(game.folder + "/saved/**/*.png", recursive=True)
-    if hashlib.sha256(read_png(saved)[1]).hexdigest() != said["sha256"]:
+    if hashlib.sha256(Picture(saved).rgba()).hexdigest() != said["sha256"]:
         return "the sprite is not the image that the service sent"
-    size, shot = read_png(game.screenshot)
+    picture = Picture(game.screenshot)
+    size, shot = (picture.width, picture.height), picture.rgba()
     colours = {shot[i:i + 4] for i in range(0, len(shot), 4 * 997)}
     if size != (800, 600) or len(colours) < 20:
         return "the screenshot does not show the wall"
     return None
 
 
-def check_failing(game, _):
+def check_failing(game):
+    return check_broken(game, rows=0)
+
+
+def check_falling_back(game):
+    return check_broken(game, rows=1024)
+
+
+def check_broken(game, rows):
+    """The last pass breaks in the middle. `rows` is what is whole without it: of the preview, or none."""
     said, code = game.end()
-    if code != 1 or said.get("sha256") != "none":
+    if code != 1 or said.get("sha256") != "none" or said.get("left") != "0":
         return f"the game ended with {code} after a broken line: {said}"
+    if said.get("dropped") != "1" or (int(said["rows"]), said["of"]) != (rows, "1024"):
+        return f"after the broken pass {rows} rows should be whole: {said}"
     shot = read_tga(game.screenshot)
     # Of the wall alone, not of the text and the ball beside it.
     colours = {shot[4 * at:4 * at + 3] for y in range(50, 570, 7) for at in
@@ -153,12 +162,13 @@ def main():
         parser.add_argument("--" + name, required=True)
     options = parser.parse_args()
     shutil.rmtree(options.out, ignore_errors=True)
-    for name, picture, prompt, check in (
-            ("wall", "png", "mossy stone wall, seamless", check_filling),
-            ("cut", "tga", "red brick wall [cut]", check_failing)):
-        game = Game(options, name, picture, prompt)
+    for name, picture, check, *words in (
+            ("wall", "png", check_filling, "mossy stone wall, seamless"),
+            ("cut", "tga", check_failing, "red brick wall [cut]", "--previews", "0"),
+            ("preview", "tga", check_falling_back, "red brick wall [cut]", "--previews", "1")):
+        game = Game(options, name, picture, *words)
         try:
-            problem = check(game, png_reader())
+            problem = check(game)
         finally:
             game.stop()
         if problem:
