@@ -52,6 +52,8 @@ InflateStep Inflater::step(Bytes in, std::span<uint8_t> out)
 
 uint32_t crc32_continued(uint32_t crc, Bytes bytes)
 {
+    if (bytes.empty())
+        return crc; // zlib takes a null pointer for the wish to begin anew
     return static_cast<uint32_t>(::crc32_z(crc, bytes.data(), bytes.size()));
 }
 

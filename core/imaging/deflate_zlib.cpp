@@ -45,6 +45,8 @@ DeflateStep Deflater::step(Bytes in, bool is_last, std::span<uint8_t> out)
 
 uint32_t png_crc(uint32_t crc, Bytes bytes)
 {
+    if (bytes.empty())
+        return crc; // zlib takes a null pointer for the wish to begin anew
     return static_cast<uint32_t>(::crc32_z(crc, bytes.data(), bytes.size()));
 }
 

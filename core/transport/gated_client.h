@@ -109,6 +109,10 @@ public:
             SSL_clear_mode(ssl_, SSL_MODE_AUTO_RETRY);
     }
 
+#ifdef __clang__
+#pragma clang diagnostic push // which of these override something depends on the version
+#pragma clang diagnostic ignored "-Winconsistent-missing-override"
+#endif
     // NOLINTBEGIN(modernize-use-override)
     virtual bool is_readable() const { return !watch_.is_stopped(); }
     virtual bool is_writable() const { return !watch_.is_stopped(); }
@@ -120,6 +124,9 @@ public:
     virtual socket_t socket() const { return socket_; }
     virtual time_t duration() const { return 0; }
     // NOLINTEND(modernize-use-override)
+#ifdef __clang__
+#pragma clang diagnostic pop
+#endif
 
     ssize_t read(char *out, size_t size) override
     {
