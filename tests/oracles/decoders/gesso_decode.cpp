@@ -2,10 +2,14 @@
 // gesso-decode FILE           decodes it and writes "FORMAT WIDTH HEIGHT HAS_ALPHA\n" and the RGBA
 //                             pixels to standard output; a refusal goes to standard error, exit 1
 // gesso-decode --fixtures DIR writes PNGs of every kind, which no encoder at hand can write
+// gesso-decode --encode WIDTH HEIGHT CHANNELS FILE
+//                             writes the raw pixels of the file as our PNG to standard output
 #include "decode/image_decoder.h"
+#include "imaging/png_writer.h"
 #include "support/png_writer.h"
 
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -133,14 +137,43 @@ int write_fixtures(const std::string &folder)
     return 0;
 }
 
+int encode_file(char **words)
+{
+    PixelView view;
+    view.width = static_cast<uint32_t>(std::atoi(words[0]));
+    view.height = static_cast<uint32_t>(std::atoi(words[1]));
+    view.channels = static_cast<uint32_t>(std::atoi(words[2]));
+    view.stride = static_cast<ptrdiff_t>(size_t{view.width} * view.channels);
+    std::ifstream file(words[3], std::ios::binary);
+    const Buffer pixels(std::istreambuf_iterator<char>(file), {});
+    if (pixels.size() != static_cast<size_t>(view.stride) * view.height) {
+        std::cerr << "the file has another size\n";
+        return 1;
+    }
+    view.first_row = pixels.data();
+    std::vector<uint8_t> png;
+    if (const Status status = encode_png(view, UINT64_MAX, png); !status.is_ok()) {
+        std::cerr << status.message << '\n';
+        return 1;
+    }
+    std::cout.write(
+        reinterpret_cast<const char *>(png.data()), static_cast<std::streamsize>(png.size()));
+    return 0;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
     if (argc == 3 && std::string_view(argv[1]) == "--fixtures")
         return write_fixtures(argv[2]);
+    if (argc == 6 && std::string_view(argv[1]) == "--encode")
+        return encode_file(argv + 2);
     if (argc == 2)
         return decode_file(argv[1]);
-    std::fputs("usage: gesso-decode FILE | gesso-decode --fixtures DIR\n", stderr);
+    std::fputs(
+        "usage: gesso-decode FILE | gesso-decode --fixtures DIR\n"
+        "       gesso-decode --encode WIDTH HEIGHT CHANNELS FILE\n",
+        stderr);
     return 2;
 }
