@@ -44,16 +44,19 @@ std::string part_line(const std::string &head, const std::string &content)
     return "part " + name + " = " + value;
 }
 
-} // namespace
+struct Part {
+    std::string head;
+    std::string content;
+};
 
-std::vector<std::string> part_lines(const HeardRequest &heard)
+std::vector<Part> parts_of(const HeardRequest &heard)
 {
     const std::vector<std::string> types = heard.values("Content-Type");
     REQUIRE(types.size() == 1);
     const std::string form = "multipart/form-data; boundary=";
     REQUIRE(types[0].rfind(form, 0) == 0);
     const std::string border = "--" + types[0].substr(form.size());
-    std::vector<std::string> lines;
+    std::vector<Part> parts;
     size_t at = 0;
     REQUIRE(heard.body.rfind(border + "\r\n", 0) == 0);
     for (;;) {
@@ -65,12 +68,31 @@ std::vector<std::string> part_lines(const HeardRequest &heard)
         const std::string part = heard.body.substr(begin, at - 2 - begin);
         const size_t gap = part.find("\r\n\r\n");
         REQUIRE(gap != std::string::npos);
-        lines.push_back(part_line(part.substr(0, gap), part.substr(gap + 4)));
+        parts.push_back({part.substr(0, gap), part.substr(gap + 4)});
     }
     const std::string last = border + "--\r\n";
     REQUIRE(heard.body.size() > last.size());
     CHECK(heard.body.substr(heard.body.size() - last.size()) == last);
+    return parts;
+}
+
+} // namespace
+
+std::vector<std::string> part_lines(const HeardRequest &heard)
+{
+    std::vector<std::string> lines;
+    for (const Part &part : parts_of(heard))
+        lines.push_back(part_line(part.head, part.content));
     return lines;
+}
+
+std::string file_part(const HeardRequest &heard, const std::string &name)
+{
+    for (const Part &part : parts_of(heard)) {
+        if (part.head.find("name=\"" + name + "\"; filename=") != std::string::npos)
+            return part.content;
+    }
+    return {};
 }
 
 } // namespace gesso_test

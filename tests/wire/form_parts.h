@@ -13,4 +13,7 @@ namespace gesso_test {
 // every service takes: quoted names, a type for files and none for text, no part left open.
 std::vector<std::string> part_lines(const HeardRequest &heard);
 
+// The bytes of the first file of that name; "" when there is none.
+std::string file_part(const HeardRequest &heard, const std::string &name);
+
 } // namespace gesso_test

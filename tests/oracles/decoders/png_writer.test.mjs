@@ -9,6 +9,8 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
 
+import { crc32Table } from '../../cli/crc.mjs';
+
 const build = process.env.GESSO_BUILD;
 assert.ok(build, 'GESSO_BUILD must name the build folder');
 const program = path.resolve(build, 'tests/oracles/decoders/gesso-decode');
@@ -24,14 +26,23 @@ function encode(width, height, channels, pixels) {
     { maxBuffer: 1 << 28 });
 }
 
-// Types of the chunks in order; throws where the file is longer or shorter than they say.
+function crc32(bytes) {
+  let crc = 0xffffffff;
+  for (const byte of bytes) crc = crc32Table[(crc ^ byte) & 255] ^ (crc >>> 8);
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
+// Types of the chunks in order; throws where the file is longer or shorter than they say, or one is
+// damaged: sharp does not look at the checksum of the last.
 function chunksOf(png) {
   assert.equal(png.toString('latin1', 0, 8), '\x89PNG\r\n\x1a\n');
   const types = [];
   let at = 8;
   while (at < png.length) {
+    const end = at + 8 + png.readUInt32BE(at);
     types.push(png.toString('latin1', at + 4, at + 8));
-    at += 12 + png.readUInt32BE(at);
+    assert.equal(png.readUInt32BE(end), crc32(png.subarray(at + 4, end)), types.at(-1));
+    at = end + 4;
   }
   assert.equal(at, png.length);
   return types;
