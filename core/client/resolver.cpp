@@ -92,7 +92,8 @@ const NameAnswer *Resolver::look_up(const std::string &host, int64_t now_ms)
     gather(now_ms);
     const auto known = known_.find(host);
     if (known != known_.end()) {
-        if (now_ms - known->second.arrived_at_ms <= kFreshMs)
+        const bool is_good = known->second.answer.status.is_ok();
+        if (now_ms - known->second.arrived_at_ms <= (is_good ? kFreshMs : kFreshFailureMs))
             return &known->second.answer;
         known_.erase(known);
     }

@@ -5,7 +5,8 @@
 // How: one thread a name, at most kMaxThreads at once; it owns a share of the state, so a resolver
 //      that is destroyed meanwhile detaches it and takes nothing away from it. One that has
 //      answered is joined: it has no instruction of ours left when the library is unloaded.
-//      Requests for one host share one lookup; an answer is good for kFreshMs.
+//      Requests for one host share one lookup; an answer is good for kFreshMs. That there is none
+//      is believed for a moment only: the network may be back when a person tries again.
 #pragma once
 
 #include "base/status.h"
@@ -29,6 +30,7 @@ class Resolver {
 public:
     static constexpr uint32_t kMaxThreads = 8;
     static constexpr int64_t kFreshMs = 10'000;
+    static constexpr int64_t kFreshFailureMs = 2'000;
 
     // `wake` is raised when an answer has arrived.
     explicit Resolver(std::shared_ptr<WakeSignal> wake);

@@ -52,7 +52,8 @@ Status check_json(const EditAsk &ask, const ServiceRoute &route)
     if (!ask.as_json || route.is_edit_json_understood)
         return {};
     return refused(
-        "as_json: " + family_of(route) + " takes edits as multipart/form-data only; leave it out");
+        "edit as JSON: " + family_of(route) +
+        " takes edits as multipart/form-data only; leave it out");
 }
 
 // What is asked of every picture, the mask included. `what` is "image 1" or "mask".

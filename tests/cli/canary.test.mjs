@@ -7,6 +7,7 @@ import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {test} from 'node:test';
 
+import {makeRgba} from './png.mjs';
 import * as gesso from './support.mjs';
 
 // Letters that each way of escaping changes.
@@ -204,4 +205,36 @@ test('a viewer that is started and a service that is started do not inherit the 
   assert.equal(code, 0, err);
   for (const name of ['xdg-open', 'service'])
     expectClean(readFileSync(join(tools, `${name}.seen`)), name);
+});
+
+test('no edit shows the key: done, refused, dry, as a program', async (t) => {
+  const cage = makeCage(t);
+  writeFileSync(join(cage.cwd, 'base.png'), makeRgba(256, 256, (x, y) => [x, y, 9, 255]));
+  writeFileSync(
+      join(cage.cwd, 'mask.png'), makeRgba(256, 256, (x) => [0, 0, 0, x < 99 ? 0 : 255]));
+  const record = join(cage.cwd, 'record');
+  const url = await gesso.startService(t,
+      ['--key-env', 'RIGHT', '--bearer-env', 'RIGHT', '--record', record], {RIGHT: kCanary});
+  const edit = ['edit', 'moss', '--image', 'base.png', '--mask', 'mask.png', '--feather', '4',
+    '--crop', 'context', '--verbose', '--retries', '0'];
+  for (const [family, sources] of Object.entries(kSources)) {
+    for (const source of sources) {
+      const ask = [...edit, ...source, '--endpoint', family === 'openai' ? `${url}/v1` : url];
+      const {code, err} = await cage.run([...ask, '--out', 'o/', '--partials', '1',
+        '--save-partials', '--contact-sheet', 's.png', '--as', 'python']);
+      assert.equal(code, 0, err);
+      assert.equal((await cage.run([...ask, '--out', 'o/', '--json'])).code, 0);
+      assert.equal((await cage.run([...ask, '--dry-run'])).code, 0);
+      for (const language of ['curl', 'python', 'cpp', 'csharp', 'powershell'])
+        assert.equal((await cage.run([...ask, '--dry-run', '--as', language])).code, 0);
+    }
+  }
+  for (const [name, place] of Object.entries(await startServers(t))) {
+    for (const more of [[], ['--json', '--json-body']]) {
+      const {code} = await cage.run(
+          [...edit, ...kSources.openai[0], '--endpoint', place, '--out', 'o/a.png', ...more]);
+      assert.ok(code >= 3 && code <= 7, `${name}: ${code}`);
+    }
+  }
+  cage.check();
 });

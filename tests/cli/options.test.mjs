@@ -120,3 +120,14 @@ test('a viewer that fails, stays open or is missing costs no image', async (t) =
   assert.match(missing.err, /there is no xdg-open on PATH/);
   assert.ok(existsSync(join(cwd, 'i.png')));
 });
+
+test('an IPv6 address is an address, and its Host has brackets', async (t) => {
+  const cwd = gesso.makeFolder(t);
+  const server = await gesso.startServer(
+      t, (_, response) => gesso.sendImage(response, png), '::1').catch(() => null);
+  if (!server) return t.skip('no IPv6 on this machine');
+  assert.match(server.url, /^http:\/\/\[::1\]:\d+\/v1$/);
+  const {code, err} = await gesso.run(to(server, '--model', 'm'), {cwd});
+  assert.equal(code, 0, err);
+  assert.equal(server.posts[0].headers.host, new URL(server.url).host);
+});

@@ -80,7 +80,7 @@ export async function startService(t, args = [], env = {}) {
 
 // A server that answers every POST by `answer(request, response, body, bytes)`; `posts` counts them.
 // The body is empty where it is not JSON.
-export async function startServer(t, answer) {
+export async function startServer(t, answer, host = '127.0.0.1') {
   const posts = [];
   const server = createServer((request, response) => {
     const pieces = [];
@@ -93,12 +93,16 @@ export async function startServer(t, answer) {
       answer(request, response, body, bytes);
     });
   });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise((resolve, reject) => {
+    server.on('error', reject);
+    server.listen(0, host, resolve);
+  });
   t.after(() => {
     server.closeAllConnections?.();
     server.close();
   });
-  return {url: `http://127.0.0.1:${server.address().port}/v1`, posts};
+  const name = host.includes(':') ? `[${host}]` : host;
+  return {url: `http://${name}:${server.address().port}/v1`, posts};
 }
 
 export function sendImage(response, bytes, extra = {}) {

@@ -177,7 +177,7 @@ TEST_CASE("a JSON edit goes where it is read and only as long as a data URL may 
 {
     EditAsk ask = edit_ask();
     ask.as_json = true;
-    CHECK(contains(edit_verdict(ask, azure_route()), "as_json: "));
+    CHECK(contains(edit_verdict(ask, azure_route()), "edit as JSON: "));
     CHECK(edit_verdict(ask, json_route()) == "ok");
     const size_t most = (kMaxDataUrl - data_url_head(ImageFormat::png).size()) / 4 * 3;
     const std::vector<uint8_t> bytes(most + 1);

@@ -43,3 +43,8 @@ TEST_CASE("a picture at an address is fetched from there, without a key", "[wire
 {
     hold_all("links");
 }
+
+TEST_CASE("what a service would refuse costs no POST", "[wire]")
+{
+    hold_all("refusals");
+}
