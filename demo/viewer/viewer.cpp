@@ -179,8 +179,7 @@ void Viewer::draw(double begin)
         write_layout();
 }
 
-// ---- what the person wants
-// -----------------------------------------------------------------------
+// ---- what the person wants ----------------------------------------------------------------------
 
 void Viewer::carry_out(const UiWishes &wishes)
 {

@@ -3,6 +3,7 @@
 #include "gesso_opengl.h"
 #include "slot.h"
 #include "state_guard.h"
+#include "texture_copy.h"
 #include "uploader.h"
 
 #include <algorithm>
@@ -34,7 +35,6 @@ private:
     Slot *find(SlotId slot) const;
     [[nodiscard]] uint32_t texture_limit(uint32_t wanted) const;
     void make_fill();
-    Shown host_texture(GlName name) const;
     void prepare(Slot &slot);
     std::vector<Picture *> gather();
     uint32_t compute(const std::vector<Picture *> &pictures);
@@ -81,6 +81,7 @@ void BridgeImpl::make_fill()
     gl_.TexImage2D(kGlTexture2D, 0, kGlSrgb8Alpha8, 1, 1, 0, kGlRgba, kGlUnsignedByte, desc_.fill);
     gl_.TexParameteri(kGlTexture2D, kGlTextureMinFilter, kGlLinear);
     gl_.TexParameteri(kGlTexture2D, kGlTextureMaxLevel, 0);
+    try_copies(gl_, {fill_, 1, 1}, retired_);
 }
 
 Slot *BridgeImpl::find(SlotId slot) const
@@ -102,8 +103,7 @@ uint32_t BridgeImpl::texture_limit(uint32_t wanted) const
     return side;
 }
 
-// ---- slots
-// ---------------------------------------------------------------------------------------
+// ---- slots --------------------------------------------------------------------------------------
 
 SlotId BridgeImpl::add_slot(const SlotDesc &desc)
 {
@@ -189,20 +189,7 @@ SlotView BridgeImpl::view(SlotId slot) const
     return view;
 }
 
-// ---- a frame
-// -------------------------------------------------------------------------------------
-
-Shown BridgeImpl::host_texture(GlName name) const
-{
-    if (name == 0)
-        return {};
-    int32_t width = 0;
-    int32_t height = 0;
-    gl_.BindTexture(kGlTexture2D, name);
-    gl_.GetTexLevelParameteriv(kGlTexture2D, 0, kGlTextureWidth, &width);
-    gl_.GetTexLevelParameteriv(kGlTexture2D, 0, kGlTextureHeight, &height);
-    return {name, static_cast<uint32_t>(width), static_cast<uint32_t>(height)};
-}
+// ---- a frame ------------------------------------------------------------------------------------
 
 void BridgeImpl::prepare(Slot &slot)
 {
@@ -211,7 +198,7 @@ void BridgeImpl::prepare(Slot &slot)
         const bool is_new = picture->shown().texture == 0;
         Shown shown;
         if (is_new)
-            shown = beneath ? beneath->shown() : host_texture(slot.before());
+            shown = beneath ? beneath->shown() : look_at(gl_, slot.before());
         picture->prepare(gl_, {shown, {fill_, 1, 1}}, retired_);
     }
     slot.settle(retired_);
@@ -268,8 +255,7 @@ void BridgeImpl::delete_retired()
     retired_.clear();
 }
 
-// ---- the context
-// ---------------------------------------------------------------------------------
+// ---- the context --------------------------------------------------------------------------------
 
 void BridgeImpl::context_lost()
 {

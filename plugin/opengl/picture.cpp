@@ -62,8 +62,7 @@ bool Picture::forget_texture()
     return true;
 }
 
-// ---- prepare
-// -------------------------------------------------------------------------------------
+// ---- prepare ------------------------------------------------------------------------------------
 
 void Picture::prepare(
     const GlFunctions &gl, const Beneath &beneath, std::vector<GlName> &out_retired)
@@ -135,8 +134,7 @@ void Picture::set_levels(const GlFunctions &gl, uint32_t levels)
         static_cast<int32_t>(levels > 1 ? kGlLinearMipmapLinear : kGlLinear));
 }
 
-// ---- compute
-// -------------------------------------------------------------------------------------
+// ---- compute ------------------------------------------------------------------------------------
 
 PixelRows Picture::source() const
 {
@@ -157,8 +155,7 @@ uint32_t Picture::compute(uint32_t pixels)
     return 0;
 }
 
-// ---- upload
-// --------------------------------------------------------------------------------------
+// ---- upload -------------------------------------------------------------------------------------
 
 bool Picture::stage(Staging &staging, uint64_t bytes)
 {

@@ -95,8 +95,7 @@ SlotState Slot::state() const
     return live_ ? SlotState::arriving : SlotState::waiting;
 }
 
-// ---- events
-// --------------------------------------------------------------------------------------
+// ---- events -------------------------------------------------------------------------------------
 
 void Slot::on_event(
     gesso_client *client, const gesso_event &event, std::vector<GlName> &out_retired)

@@ -16,6 +16,18 @@ bool attach(const GlFunctions &gl, GlEnum target, GlName framebuffer, GlName tex
 
 } // namespace
 
+Shown look_at(const GlFunctions &gl, GlName name)
+{
+    if (name == 0)
+        return {};
+    int32_t width = 0;
+    int32_t height = 0;
+    gl.BindTexture(kGlTexture2D, name);
+    gl.GetTexLevelParameteriv(kGlTexture2D, 0, kGlTextureWidth, &width);
+    gl.GetTexLevelParameteriv(kGlTexture2D, 0, kGlTextureHeight, &height);
+    return {name, static_cast<uint32_t>(width), static_cast<uint32_t>(height)};
+}
+
 bool copy_texture(const GlFunctions &gl, const Shown &from, const Shown &to)
 {
     if (from.texture == 0 || from.width == 0 || from.height == 0)
@@ -33,6 +45,22 @@ bool copy_texture(const GlFunctions &gl, const Shown &from, const Shown &to)
     }
     gl.DeleteFramebuffers(2, framebuffers.data());
     return can_copy;
+}
+
+void try_copies(const GlFunctions &gl, const Shown &from, std::vector<GlName> &out_retired)
+{
+    constexpr int32_t kSide = 2; // another size than `from` has
+    std::array<GlName, 2> names{};
+    gl.GenTextures(2, names.data());
+    for (const GlName name : names) {
+        gl.BindTexture(kGlTexture2D, name);
+        gl.TexImage2D(
+            kGlTexture2D, 0, kGlSrgb8Alpha8, kSide, kSide, 0, kGlRgba, kGlUnsignedByte, nullptr);
+    }
+    const Shown stretched{names[0], kSide, kSide};
+    copy_texture(gl, from, stretched);
+    copy_texture(gl, stretched, {names[1], kSide, kSide});
+    out_retired.insert(out_retired.end(), names.begin(), names.end());
 }
 
 } // namespace gesso::opengl

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <stdexcept>
+#include <string_view>
 
 namespace gesso_test {
 
@@ -32,7 +33,9 @@ EGLDisplay open_display()
 
 Context::Context()
 {
-    display_ = open_display();
+    // Never closed: the driver stays, and with it the names in a report of what it leaks.
+    static EGLDisplay display = open_display();
+    display_ = display;
     make();
 #define GESSO_TEST_GL_LOAD(upper, name)                                                            \
     gl.name = reinterpret_cast<PFNGL##upper##PROC>(proc("gl" #name));
@@ -44,7 +47,6 @@ Context::~Context()
 {
     eglMakeCurrent(display_, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
     eglDestroyContext(display_, context_);
-    eglTerminate(display_);
 }
 
 void Context::make()
@@ -70,9 +72,33 @@ void Context::replace()
     make();
 }
 
+namespace {
+
+PFNGLTEXSUBIMAGE2DPROC real_upload = nullptr;
+uint64_t uploaded = 0;
+
+void APIENTRY upload(
+    GLenum target, GLint level, GLint x, GLint y, GLsizei width, GLsizei height, GLenum format,
+    GLenum type, const void *pixels)
+{
+    uploaded += uint64_t{4} * static_cast<uint32_t>(width) * static_cast<uint32_t>(height);
+    real_upload(target, level, x, y, width, height, format, type, pixels);
+}
+
+} // namespace
+
 void (*Context::proc(const char *name))()
 {
-    return eglGetProcAddress(name);
+    const auto found = eglGetProcAddress(name);
+    if (std::string_view(name) != "glTexSubImage2D")
+        return found;
+    real_upload = reinterpret_cast<PFNGLTEXSUBIMAGE2DPROC>(found);
+    return reinterpret_cast<void (*)()>(upload);
+}
+
+uint64_t Context::uploaded_bytes()
+{
+    return uploaded;
 }
 
 GLint level_parameter(GLuint texture, int level, GLenum name)

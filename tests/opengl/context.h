@@ -20,6 +20,8 @@ public:
     void replace();
 
     static void (*proc(const char *name))();
+    // What went through glTexSubImage2D so far, counted at GL's own door.
+    static uint64_t uploaded_bytes();
 
 private:
     void make();

@@ -61,7 +61,10 @@ public:
     {
         for (const gesso_event &event : end_jobs())
             give(event);
+        const uint64_t before = Context::uploaded_bytes();
         const UpdateReport report = bridge->update(budget);
+        most_counted = std::max(most_counted, Context::uploaded_bytes() - before);
+        counted += Context::uploaded_bytes() - before;
         bytes += report.bytes;
         most_bytes = std::max(most_bytes, report.bytes);
         most_pixels = std::max(most_pixels, report.pixels);
@@ -83,7 +86,8 @@ public:
 
     Context context;
     std::unique_ptr<Bridge> bridge;
-    uint64_t bytes = 0, most_bytes = 0;
+    uint64_t bytes = 0, most_bytes = 0;     // as the bridge says
+    uint64_t counted = 0, most_counted = 0; // as GL was given them
     uint32_t most_pixels = 0;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "stage.h"
 
+#include <array>
+
 using namespace gesso_test;
 
 namespace {
@@ -89,17 +91,23 @@ TEST_CASE("each row is uploaded once")
 
 TEST_CASE("no frame uploads more than its budget, for one large image and for eight at once")
 {
+    struct Case {
+        uint32_t width, height;
+        uint64_t budget;
+    };
     // The smallest budget is less than a row.
-    for (const uint64_t budget : {uint64_t{4000}, uint64_t{100'000}, uint64_t{1} << 20}) {
-        const bool is_small = budget < 10'000;
-        const uint32_t side = is_small ? 256 : 2048;
+    constexpr std::array<Case, 3> kCases = {
+        {{2048, 32, 4000}, {2048, 2048, 100'000}, {2048, 2048, uint64_t{1} << 20}}};
+    for (const auto &[width, height, budget] : kCases) {
         Stage stage;
         const SlotId slot = stage.watched();
-        FakeImage &image = make_image(side * 8, side / 8, busy_paint);
+        FakeImage &image = make_image(width, height, busy_paint);
         stage.give(image_event(image));
         stage.settle(budget);
         CHECK(stage.most_bytes <= budget);
-        CHECK(stage.bytes == bytes_with_mips(side * 8, side / 8));
+        CHECK(stage.most_counted <= budget);
+        CHECK(stage.bytes == bytes_with_mips(width, height));
+        CHECK(stage.counted == stage.bytes);
         CHECK(stage.shown(slot) == image.rgba());
     }
     Stage stage;
@@ -122,7 +130,9 @@ TEST_CASE("no frame uploads more than its budget, for one large image and for ei
         stage.give(image_event(*images[i], i + 1));
     stage.settle(kBudget);
     CHECK(stage.most_bytes <= kBudget);
+    CHECK(stage.most_counted <= kBudget);
     CHECK(stage.bytes == 8 * bytes_with_mips(256, 256));
+    CHECK(stage.counted == stage.bytes);
     for (size_t i = 0; i < 8; ++i)
         CHECK(stage.shown(slots[i]) == images[i]->rgba());
 }

@@ -84,14 +84,16 @@ void main()
     sum += vec3(3.6, 1.9, 0.75) * lamplight * (color + shine(n, to_lamp, to_eye));
 
     // From the sky above and from the ground below.
-    sum += color * mix(vec3(0.15, 0.13, 0.11), vec3(0.40, 0.50, 0.66), n.y * 0.5 + 0.5);
+    sum += color * mix(vec3(0.28, 0.24, 0.19), vec3(0.40, 0.50, 0.66), n.y * 0.5 + 0.5);
     sum += glow * vec3(9.0, 5.5, 2.4);
 
     float haze = 1.0 - exp(-max(length(eye - world) - 10.0, 0.0) * 0.012);
     sum = mix(sum, vec3(0.70, 0.80, 0.95), haze);
     float alpha = mix(1.0, texel.a, is_decal);
     out_color = vec4(sum, alpha);
-    out_mark = vec4(mark, 0.0, 0.0, mix(1.0, smoothstep(0.2, 0.5, texel.a), is_decal));
+    // A decal that nobody points at leaves the mark of what it is on.
+    float covers = smoothstep(0.2, 0.5, texel.a) * step(0.1, mark);
+    out_mark = vec4(mark, 0.0, 0.0, mix(1.0, covers, is_decal));
 }
 )";
 
