@@ -131,3 +131,16 @@ test('an IPv6 address is an address, and its Host has brackets', async (t) => {
   assert.equal(code, 0, err);
   assert.equal(server.posts[0].headers.host, new URL(server.url).host);
 });
+
+test('what the service says behind its pictures is in the last line of --json', async (t) => {
+  const cwd = gesso.makeFolder(t);
+  const {code, out, err} = await gesso.run(
+      ['generate', 'ice', '--n', '2', '--quality', 'low', '--size', '1024x768', '--json', '--out',
+        'o/'], {cwd});
+  assert.equal(code, 0, err);
+  const end = JSON.parse(gesso.lines(out).at(-1));
+  assert.equal(end.type, 'finished');
+  assert.ok(end.total_tokens > 0);
+  assert.deepEqual(end.outputs.map(({quality, size, background}) => [quality, size, background]),
+      Array(2).fill(['low', '1024x768', 'opaque']));
+});

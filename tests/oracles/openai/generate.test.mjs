@@ -35,6 +35,9 @@ describe('one document', () => {
     const { width, height, format, hasAlpha } = await look(reply.data[0].b64_json);
     assert.deepEqual({ width, height, format, hasAlpha },
       { width: 1024, height: 768, format: 'png', hasAlpha: false });
+    // As recorded replies have it: most of what is said of the images stands behind them.
+    assert.deepEqual(Object.keys(reply).filter((key) => !key.startsWith('_')),
+      ['created', 'background', 'data', 'output_format', 'quality', 'size', 'usage']);
     assert.equal(reply.size, '1024x768');
     assert.equal(reply.quality, 'low');
     assert.equal(reply.background, 'opaque');
