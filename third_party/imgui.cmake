@@ -6,12 +6,12 @@ list(TRANSFORM imgui_sources PREPEND ${GESSO_IMGUI_DIR}/)
 set(imgui_lacks "")
 foreach(source IN LISTS imgui_sources)
   if(NOT EXISTS ${source})
-    list(APPEND imgui_lacks ${source})
+    set(imgui_lacks ${source})
   endif()
 endforeach()
 
 if(imgui_lacks)
-  gesso_missing("Dear ImGui in GESSO_IMGUI_DIR (no ${imgui_lacks})" "libimgui-dev and no GESSO_IMGUI_DIR"
+  gesso_missing("Dear ImGui in GESSO_IMGUI_DIR (${imgui_lacks} is not there)" "libimgui-dev and no GESSO_IMGUI_DIR"
     "imgui[glfw-binding,opengl3-binding]" "has no imgui: clone ocornut/imgui")
 elseif(TARGET gesso_dep_glfw)
   add_library(gesso_imgui STATIC EXCLUDE_FROM_ALL ${imgui_sources})
