@@ -51,7 +51,8 @@ private:
     Status flush();
     Status malformed_at(const char *reason, size_t at);
 
-    static constexpr size_t kBufferBytes = size_t{16} << 10;
+    // What the transport reads at once, decoded: its rows become one piece of news.
+    static constexpr size_t kBufferBytes = size_t{24} << 10;
 
     ByteSink &sink_;
     const Base64Kernel kernel_;

@@ -132,7 +132,8 @@ double floor_round(
 }
 
 void run_cpu(
-    OurClient &client, const Replay &server, size_t index, const Picture &picture, int rounds)
+    OurClient &sleeper, OurClient &frames, const Replay &server, size_t index,
+    const Picture &picture, int rounds)
 {
     PictureFloor floor(picture);
     const std::string text = to_base64(picture.png);
@@ -140,25 +141,28 @@ void run_cpu(
     Series floors;
     Series received;
     Sample ours;
+    Sample woken;
     Sample usual;
     for (int i = 0; i <= rounds; ++i) {
-        run_ours(client, server, server.url(index, 0), picture, ours);
+        run_ours(frames, server, server.url(index, 0), picture, ours);
+        run_ours(sleeper, server, server.url(index, 0), picture, woken);
         double received_now = 0;
         floors.push_back(floor_round(server, index, floor, text, out, received_now));
         received.push_back(received_now);
         run_usual(server, server.url(index, 0), picture, usual);
     }
     must(floor.rgba() == picture.rgba, "the floor's pixels differ");
-    for (Series *series : {&floors, &received, &ours.cpu, &usual.cpu})
+    for (Series *series : {&floors, &received, &ours.cpu, &woken.cpu, &usual.cpu})
         series->erase(series->begin()); // the round that warms up
     const std::string what = "CPU an image, " + picture.name + ", no pace";
     print_cost("2", what, ours.cpu, "floor", floors, 1.2);
     print_cost("-", what, ours.cpu, "usual way", usual.cpu);
+    print_cost("-", "  with a host that is woken each time", woken.cpu, "floor", floors);
     print_cost("-", "  of the floor: recv", received, "floor", floors);
     print(
         {"1", "last byte to last rows, " + picture.name + ", no pace", "usual way",
-         median(ours.rows) * 1e3, median(usual.rows) * 1e3, "ms",
-         median(ours.rows) / median(usual.rows), 0.25});
+         median(woken.rows) * 1e3, median(usual.rows) * 1e3, "ms",
+         median(woken.rows) / median(usual.rows), 0.25});
 }
 
 // IMAGE comes when the file is durable, which is the disk's time.
@@ -167,7 +171,7 @@ void run_saved(const Replay &server, size_t index, const Picture &picture)
     std::string folder = std::filesystem::temp_directory_path().string() + "/gesso-bench-XXXXXX";
     must(mkdtemp(folder.data()) != nullptr, "no folder");
     {
-        OurClient client({1, folder, 0});
+        OurClient client({1, folder, 0, false});
         Sample ours;
         for (int i = 0; i < 4; ++i)
             run_ours(client, server, server.url(index, 10'000'000), picture, ours);
@@ -185,17 +189,18 @@ int main(int argc, char **argv)
 {
     const int rounds = argc > 1 ? std::atoi(argv[1]) : 9;
     const Replay server(replies());
-    OurClient client({1, {}, 0});
+    OurClient sleeper({1, {}, 0, false});
+    OurClient frames({1, {}, 0, true});
     for (size_t i = 0; i < std::size(kNames); ++i) {
         const Picture picture = load_picture(kNames[i]);
-        check_pixels(client, server, i, picture);
-        run_cpu(client, server, i, picture, rounds);
+        check_pixels(sleeper, server, i, picture);
+        run_cpu(sleeper, frames, server, i, picture, rounds);
         if (picture.channels == 4)
             continue;
         const int few = std::max(1, rounds / 4);
-        run_paced(client, server, i, picture, {2'000'000, "2 MB/s", 0.01, few});
-        run_paced(client, server, i, picture, {10'000'000, "10 MB/s", 0.01, 2 * few});
-        run_paced(client, server, i, picture, {50'000'000, "50 MB/s", 0.01, 4 * few});
+        run_paced(sleeper, server, i, picture, {2'000'000, "2 MB/s", 0.01, few});
+        run_paced(sleeper, server, i, picture, {10'000'000, "10 MB/s", 0.01, 2 * few});
+        run_paced(sleeper, server, i, picture, {50'000'000, "50 MB/s", 0.01, 4 * few});
     }
     run_saved(server, 0, load_picture(kNames[0]));
     return 0;

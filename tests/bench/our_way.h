@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A host of the library that sleeps until the waker calls, as an editor that idles does.
+// A host of the library: one that polls in each of 60 frames a second, or one that sleeps until
+// the waker calls, as an editor that idles does.
 #pragma once
 
 #include "gesso/gesso.hpp"
@@ -15,6 +16,7 @@ struct OurSettings {
     uint32_t workers = 1;
     std::string save_to; // empty: nothing is saved
     uint32_t max_requests = 0;
+    bool has_frames = false; // else it sleeps
 };
 
 // What came of one image, in the order in which the server sends them.
@@ -55,6 +57,7 @@ private:
     gesso_client *client_ = nullptr;
     std::function<void(const Arrival &)> on_arrival_;
     std::function<void(const gesso_view &)> on_final_;
+    const bool has_frames_;
     uint32_t left_ = 0;
 };
 
