@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "texture/image_store.h"
 
+#include <algorithm>
 #include <new>
 #include <string>
+#include <utility>
 
 namespace gesso::core {
 namespace {
 
-constexpr std::align_val_t kPixelAlignment{64};
+constexpr size_t kPixelAlignment = 64;
+
+// Where freed memory is watched, all of it is given back, so that a late reader is caught.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr size_t kMaxSpares = 0;
+#else
+constexpr size_t kMaxSpares = 128;
+#endif
 
 uint32_t generation_of(uint64_t word)
 {
@@ -35,6 +44,20 @@ size_t stride_for(uint32_t width, uint32_t alignment)
     return (packed + alignment - 1) & ~size_t{alignment - 1};
 }
 
+// The first aligned place; the block has kPixelAlignment bytes more than are used.
+uint8_t *aligned(void *block)
+{
+    const auto address = reinterpret_cast<uintptr_t>(block);
+    return static_cast<uint8_t *>(block) + (kPixelAlignment - address % kPixelAlignment);
+}
+
+template <typename Blocks>
+void free_all(const Blocks &blocks)
+{
+    for (const auto &spare : blocks)
+        ::operator delete(spare.block);
+}
+
 Status outgrown(uint64_t byte_limit)
 {
     return {
@@ -49,9 +72,10 @@ ImageStore::ImageStore(uint64_t byte_limit) : byte_limit_(byte_limit) {}
 
 ImageStore::~ImageStore()
 {
+    free_all(spares_);
     for (const auto &chunk : owned_chunks_) {
         for (uint32_t i = 0; i < kChunkSlots; ++i)
-            ::operator delete(chunk[i].memory, kPixelAlignment);
+            ::operator delete(chunk[i].block);
     }
 }
 
@@ -112,16 +136,69 @@ void ImageStore::unreserve(uint64_t bytes)
     live_bytes_.fetch_sub(bytes, std::memory_order_relaxed);
 }
 
+// Aligned by hand: glibc before 2.38 does not use a freed block again for an aligned one of the
+// same size.
+void *ImageStore::take_block(size_t bytes)
+{
+    std::vector<Spare> surplus;
+    void *block = nullptr;
+    {
+        const std::lock_guard lock(free_mutex_);
+        const auto fit = std::find_if(spares_.begin(), spares_.end(), [&](const Spare &spare) {
+            return spare.bytes == bytes;
+        });
+        if (fit != spares_.end()) {
+            block = fit->block;
+            spare_bytes_ -= bytes;
+            spares_.erase(fit);
+        }
+        trim_spares(surplus);
+    }
+    free_all(surplus);
+    return block ? block : ::operator new(bytes + kPixelAlignment, std::nothrow);
+}
+
+// The image that had it is no longer counted as live.
+void ImageStore::give_block(void *block, size_t bytes)
+{
+    std::vector<Spare> surplus;
+    {
+        const std::lock_guard lock(free_mutex_);
+        spares_.push_back({block, bytes});
+        spare_bytes_ += bytes;
+        trim_spares(surplus);
+    }
+    free_all(surplus);
+}
+
+void ImageStore::trim_spares(std::vector<Spare> &out_surplus)
+{
+    const uint64_t live = live_bytes();
+    const uint64_t allowed = std::min(live, byte_limit_ - std::min(live, byte_limit_));
+    while (!spares_.empty() && (spares_.size() > kMaxSpares || spare_bytes_ > allowed)) {
+        out_surplus.push_back(spares_.front());
+        spare_bytes_ -= spares_.front().bytes;
+        spares_.erase(spares_.begin());
+    }
+}
+
+uint64_t ImageStore::spare_bytes()
+{
+    const std::lock_guard lock(free_mutex_);
+    return spare_bytes_;
+}
+
 Status ImageStore::create(const ImageSpec &spec, ImageId &out_image)
 {
     const size_t stride = stride_for(spec.width, spec.layout.row_alignment);
     const size_t bytes = stride * spec.height;
+    collect(); // what the host gave back serves this image, whenever the conductor looks next
     if (!reserve_bytes(bytes, spec.is_limit_ignored))
         return outgrown(byte_limit_);
-    auto *memory = static_cast<uint8_t *>(::operator new(bytes, kPixelAlignment, std::nothrow));
+    void *block = take_block(bytes);
     uint32_t index = 0;
-    if (!memory || !take_slot(index)) {
-        ::operator delete(memory, kPixelAlignment);
+    if (!block || !take_slot(index)) {
+        ::operator delete(block);
         live_bytes_.fetch_sub(bytes, std::memory_order_relaxed);
         return {
             StatusCode::out_of_memory,
@@ -129,7 +206,8 @@ Status ImageStore::create(const ImageSpec &spec, ImageId &out_image)
     }
 
     Slot &slot = slot_at(index);
-    slot.memory = memory;
+    slot.block = block;
+    slot.memory = aligned(block);
     slot.bytes = bytes;
     slot.stride = stride;
     slot.width = spec.width;
@@ -243,9 +321,9 @@ void ImageStore::collect()
     while (number != 0) {
         Slot &slot = slot_at(number - 1);
         const uint32_t next = slot.next_garbage;
-        ::operator delete(slot.memory, kPixelAlignment);
         slot.memory = nullptr;
         live_bytes_.fetch_sub(slot.bytes, std::memory_order_relaxed);
+        give_block(std::exchange(slot.block, nullptr), slot.bytes);
         live_images_.fetch_sub(1, std::memory_order_relaxed);
         {
             const std::lock_guard lock(free_mutex_);

@@ -73,6 +73,7 @@ public:
     bool view(ImageId image, ImagePixels &out_pixels);
     uint64_t live_bytes() const { return live_bytes_.load(std::memory_order_relaxed); }
     uint32_t live_images() const { return live_images_.load(std::memory_order_relaxed); }
+    uint64_t spare_bytes(); // threads of ours
     bool has_garbage() const { return garbage_.load(std::memory_order_relaxed) != 0; }
 
 private:
@@ -80,7 +81,8 @@ private:
         std::atomic<uint64_t> word{uint64_t{1} << 32}; // generation : references
 
         // Written by the creator before the id is handed out, read by holders of a reference.
-        uint8_t *memory = nullptr;
+        void *block = nullptr;     // what was allocated
+        uint8_t *memory = nullptr; // aligned, inside the block
         size_t bytes = 0;
         size_t stride = 0;
         uint32_t width = 0;
@@ -102,6 +104,8 @@ private:
     bool take_slot(uint32_t &out_index);
     bool reserve_bytes(uint64_t bytes, bool is_limit_ignored);
     void push_garbage(uint32_t index);
+    void *take_block(size_t bytes);
+    void give_block(void *block, size_t bytes);
 
     const uint64_t byte_limit_;
     std::atomic<uint64_t> live_bytes_{0};
@@ -112,6 +116,18 @@ private:
     std::mutex free_mutex_; // between threads of ours only
     std::vector<uint32_t> free_slots_;
     std::vector<std::unique_ptr<Slot[]>> owned_chunks_;
+
+    // Blocks of images that are gone, for the next ones of the same size: a stream's passes take
+    // turns in two, and an allocator that cut small pieces out of one would have to find a third.
+    // No more bytes than live images have, so a store without images holds none; nor more than the
+    // budget leaves.
+    struct Spare {
+        void *block;
+        size_t bytes;
+    };
+    void trim_spares(std::vector<Spare> &out_surplus);
+    std::vector<Spare> spares_; // the oldest first
+    uint64_t spare_bytes_ = 0;
 };
 
 } // namespace gesso::core

@@ -56,6 +56,52 @@ TEST_CASE("memory goes back only when a thread of ours collects it", "[texture]"
     CHECK(store.live_images() == 0);
 }
 
+TEST_CASE("what was given back serves the next image before anybody collects", "[texture]")
+{
+    ImageStore store(2 * 16 * 16 * 4);
+    const ImageId first = make(store, square(16));
+    const ImageId second = make(store, square(16));
+    store.release(first, 1);
+    const ImageId third = make(store, square(16)); // the budget has room for two
+    CHECK(store.live_images() == 2);
+    store.release(second, 1);
+    store.release(third, 1);
+}
+
+TEST_CASE("the memory of a pass serves the next but one, and goes with the last image", "[texture]")
+{
+    ImageStore store(kBudget);
+    const ImageId first = make(store, square(64));
+    const ImageId second = make(store, square(64));
+    const uint8_t *place = store.target(first).first_row;
+    store.release(first, 1);
+    const ImageId other = make(store, square(32)); // collects; of another size
+    const bool is_kept = store.spare_bytes() != 0; // not where freed memory is watched
+    const ImageId third = make(store, square(64));
+    CHECK((store.target(third).first_row == place || !is_kept));
+    CHECK(store.spare_bytes() == 0);
+    for (const ImageId image : {second, third, other})
+        store.release(image, 1);
+    store.collect();
+    CHECK(store.spare_bytes() == 0);
+    CHECK(store.live_bytes() == 0);
+}
+
+TEST_CASE("memory kept for the next image stays within the budget", "[texture]")
+{
+    ImageStore store(3 * 64 * 64 * 4);
+    const ImageId first = make(store, square(64));
+    const ImageId second = make(store, square(64));
+    store.release(first, 1);
+    store.collect();
+    ImageSpec large = square(64);
+    large.height = 128;
+    const ImageId third = make(store, large);
+    CHECK(store.live_bytes() + store.spare_bytes() <= 3 * 64 * 64 * 4);
+    store.release(second, 1);
+    store.release(third, 1);
+}
+
 TEST_CASE("an id is never reused, although its place is", "[texture]")
 {
     ImageStore store(kBudget);
