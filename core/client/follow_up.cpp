@@ -349,7 +349,7 @@ Conductor::Admission Conductor::find_addresses(Group &group, Child &child, Job &
                            : Status{
                                  StatusCode::timed_out,
                                  "the name " + job.origin.host + " was not resolved in time"};
-    if (failed.status.is_ok()) {
+    if (answer && failed.status.is_ok()) {
         job.addresses = answer->addresses;
         const ServiceRoute &route = child.follow_up->service->route;
         const bool is_open =

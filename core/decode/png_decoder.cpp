@@ -170,7 +170,7 @@ Status PngDecoder::begin_image_data()
         (header_.colour == PngColour::rgb || header_.colour == PngColour::rgba) &&
         colours_.transparency.empty();
     body_ = is_direct ? make_png_rows(header_, sink_)
-                      : make_png_whole(header_, std::move(colours_), limits_, sink_);
+                      : make_png_whole(header_, colours_, limits_, sink_);
     colours_ = {};
     return {};
 }

@@ -67,7 +67,7 @@ Run with_margin(Run mask, uint32_t margin, uint32_t whole, bool wrap)
 {
     margin = std::min(margin, whole);
     if (wrap) {
-        const uint64_t size = std::min<uint64_t>(uint64_t{mask.size} + 2 * margin, whole);
+        const uint64_t size = std::min<uint64_t>(mask.size + uint64_t{2} * margin, whole);
         const auto before = static_cast<uint32_t>((size - mask.size) / 2);
         return {(mask.first + whole - before) % whole, static_cast<uint32_t>(size)};
     }

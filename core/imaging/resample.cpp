@@ -14,6 +14,14 @@ namespace gesso::core {
 
 namespace {
 
+// Of `most` equal steps from 0 to 1 the one nearest to `value`; std::lround would be a call a
+// pixel.
+uint32_t nearest_step(float value, uint32_t most)
+{
+    const float steps = std::clamp(value, 0.0F, 1.0F) * static_cast<float>(most) + 0.5F;
+    return static_cast<uint32_t>(steps);
+}
+
 // Between bytes and what is summed up: linear light or the sRGB values themselves, 0 to 1.
 class ColourScale {
 public:
@@ -27,9 +35,8 @@ public:
     float value(uint8_t byte) const { return values_[byte]; }
     uint8_t byte(float value) const
     {
-        const float bounded = std::clamp(value, 0.0F, 1.0F);
-        return is_linear_ ? srgb_tables().to_bytes[static_cast<size_t>(bounded * 65535 + 0.5F)]
-                          : static_cast<uint8_t>(bounded * 255 + 0.5F);
+        return is_linear_ ? srgb_tables().to_bytes[nearest_step(value, 65535)]
+                          : static_cast<uint8_t>(nearest_step(value, 255));
     }
 
 private:
@@ -129,7 +136,7 @@ private:
         if constexpr (kChannels == 1) {
             to[0] = scale_.byte(sum[0]);
         } else {
-            to[3] = static_cast<uint8_t>(std::clamp(sum[3], 0.0F, 1.0F) * 255 + 0.5F);
+            to[3] = static_cast<uint8_t>(nearest_step(sum[3], 255));
             if (to[3] == 0) {
                 // Nothing to see here, but a colour all the same: the nearest pixel's.
                 const uint32_t tap = across_.taps() / 2;
