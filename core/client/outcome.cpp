@@ -22,7 +22,9 @@ AttemptOutcome outcome_of(const JobReport &report)
     outcome.is_body_sent = report.exchange.is_body_sent;
     outcome.body_sent_at_ms = report.exchange.body_sent_at_ms;
     outcome.answered_at_ms = report.answered_at_ms;
-    outcome.has_envelope = report.error.is_envelope;
+    const StatusCode line = report.exchange.status.code;
+    const bool is_whole = line == StatusCode::ok || line == StatusCode::finished;
+    outcome.has_envelope = report.error.is_envelope && is_whole;
     outcome.is_billing = report.error.is_billing;
     outcome.is_content_filter = report.error.is_content_filter;
     outcome.has_image_bytes = report.has_image_bytes;
