@@ -78,7 +78,9 @@ UnfilterKernels scalar_unfilter(uint32_t channels, PixelOrder order)
 
 UnfilterKernels best_unfilter(uint32_t channels, PixelOrder order)
 {
-#ifdef GESSO_HAVE_SSSE3_UNFILTER
+#ifdef GESSO_HAVE_X86_UNFILTER
+    if (has_avx2())
+        return avx2_unfilter(channels, order);
     if (has_ssse3())
         return ssse3_unfilter(channels, order);
 #endif

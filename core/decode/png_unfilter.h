@@ -26,10 +26,12 @@ using UnfilterKernels = std::array<UnfilterRow, kPngFilters>;
 // channels: 3 or 4. The scalar twin is the definition; the others must equal it bit for bit.
 UnfilterKernels scalar_unfilter(uint32_t channels, PixelOrder order);
 
-#if defined(__x86_64__) || defined(__i386__)
-#define GESSO_HAVE_SSSE3_UNFILTER 1
+#if (defined(__x86_64__) || defined(__i386__)) && defined(__GNUC__)
+#define GESSO_HAVE_X86_UNFILTER 1
 bool has_ssse3();
 UnfilterKernels ssse3_unfilter(uint32_t channels, PixelOrder order); // only if has_ssse3()
+bool has_avx2();
+UnfilterKernels avx2_unfilter(uint32_t channels, PixelOrder order); // only if has_avx2()
 #endif
 
 // The fastest that this machine can run.

@@ -1,92 +1,24 @@
 // SPDX-License-Identifier: MIT
-// The SSSE3 twins: four pixels a turn, loads, expansion and stores in whole vectors.
+// The SSSE3 twins.
 #include "decode/png_unfilter.h"
 
-#ifdef GESSO_HAVE_SSSE3_UNFILTER
+#ifdef GESSO_HAVE_X86_UNFILTER
 
-#include <tmmintrin.h>
-
-#include <cstring>
-
-#define GESSO_SSSE3 __attribute__((target("ssse3"), always_inline)) inline
+#define GESSO_UNFILTER_TARGET "ssse3"
+#include "decode/png_unfilter_x86.h"
 
 namespace gesso::core {
 
 namespace {
 
-enum Filter : int { none, sub, up, average, paeth };
-
-GESSO_SSSE3 __m128i load16(const uint8_t *bytes)
+GESSO_SIMD Before before_paeth()
 {
-    return _mm_loadu_si128(reinterpret_cast<const __m128i *>(bytes));
-}
-
-GESSO_SSSE3 void store16(uint8_t *bytes, __m128i pixels)
-{
-    _mm_storeu_si128(reinterpret_cast<__m128i *>(bytes), pixels);
-}
-
-// Four filtered pixels, 4 bytes each; the fourth byte of RGB is zero.
-template <int kChannels>
-GESSO_SSSE3 __m128i load_pixels(const uint8_t *filtered)
-{
-    const __m128i bytes = load16(filtered);
-    if (kChannels == 4)
-        return bytes;
-    return _mm_shuffle_epi8(
-        bytes, _mm_setr_epi8(0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1));
-}
-
-template <int kChannels>
-GESSO_SSSE3 __m128i with_alpha(__m128i pixels)
-{
-    return kChannels == 4 ? pixels : _mm_or_si128(pixels, _mm_set1_epi32(-16777216));
-}
-
-template <bool kIsBgra>
-GESSO_SSSE3 __m128i in_order(__m128i pixels)
-{
-    if (!kIsBgra)
-        return pixels;
-    return _mm_shuffle_epi8(
-        pixels, _mm_setr_epi8(2, 1, 0, 3, 6, 5, 4, 7, 10, 9, 8, 11, 14, 13, 12, 15));
-}
-
-// The filters below are chains: a pixel waits for the one on its left. Each is arranged so that as
-// little as possible lies between the two.
-
-// A running sum over the pixels.
-GESSO_SSSE3 __m128i undo_sub(__m128i filtered, __m128i &io_left)
-{
-    __m128i sum = _mm_add_epi8(filtered, _mm_slli_si128(filtered, 4));
-    sum = _mm_add_epi8(sum, _mm_slli_si128(sum, 8));
-    sum = _mm_add_epi8(sum, io_left);
-    io_left = _mm_shuffle_epi32(sum, 0xff);
-    return sum;
-}
-
-// pavgb rounds up and PNG rounds down: with n = ~left and r = pavgb(n, ~above) the average is ~r,
-// the pixel filtered + ~r, and its complement, the next n, r - filtered. Two steps a pixel.
-GESSO_SSSE3 __m128i undo_average(__m128i filtered, __m128i above, __m128i &io_left)
-{
-    const __m128i ones = _mm_set1_epi8(-1);
-    const __m128i not_above = _mm_xor_si128(above, ones);
-    const __m128i n = _mm_xor_si128(io_left, ones);
-    const __m128i n0 = _mm_sub_epi8(_mm_avg_epu8(n, not_above), filtered);
-    const __m128i n1 =
-        _mm_sub_epi8(_mm_avg_epu8(n0, _mm_srli_si128(not_above, 4)), _mm_srli_si128(filtered, 4));
-    const __m128i n2 =
-        _mm_sub_epi8(_mm_avg_epu8(n1, _mm_srli_si128(not_above, 8)), _mm_srli_si128(filtered, 8));
-    const __m128i n3 =
-        _mm_sub_epi8(_mm_avg_epu8(n2, _mm_srli_si128(not_above, 12)), _mm_srli_si128(filtered, 12));
-    io_left = _mm_xor_si128(n3, ones);
-    const __m128i all = _mm_unpacklo_epi64(_mm_unpacklo_epi32(n0, n1), _mm_unpacklo_epi32(n2, n3));
-    return _mm_xor_si128(all, ones);
+    return {_mm_setzero_si128(), _mm_setzero_si128()}; // 16 bits a channel
 }
 
 // One pixel, 16 bits a channel, in the low half of each. Everything that does not need the left
 // pixel is worked out beside the chain; what remains of it is seven steps.
-GESSO_SSSE3 __m128i
+GESSO_SIMD __m128i
 undo_paeth_one(__m128i filtered, __m128i above, __m128i &io_left, __m128i &io_upper_left)
 {
     const __m128i low = _mm_set1_epi16(0xff);
@@ -108,13 +40,7 @@ undo_paeth_one(__m128i filtered, __m128i above, __m128i &io_left, __m128i &io_up
     return io_left;
 }
 
-// The pixels on the left of the next four: 8 bits a channel, or 16 for Paeth.
-struct Before {
-    __m128i left;
-    __m128i upper_left;
-};
-
-GESSO_SSSE3 __m128i undo_paeth(__m128i filtered, __m128i above, Before &io_before)
+GESSO_SIMD __m128i undo_paeth(__m128i filtered, __m128i above, Before &io_before)
 {
     const __m128i zero = _mm_setzero_si128();
     const __m128i x01 = _mm_unpacklo_epi8(filtered, zero);
@@ -132,55 +58,6 @@ GESSO_SSSE3 __m128i undo_paeth(__m128i filtered, __m128i above, Before &io_befor
     return _mm_packus_epi16(_mm_unpacklo_epi64(p0, p1), _mm_unpacklo_epi64(p2, p3));
 }
 
-template <int kFilter>
-GESSO_SSSE3 __m128i undo(__m128i filtered, __m128i above, Before &io_before)
-{
-    switch (kFilter) {
-    case sub:
-        return undo_sub(filtered, io_before.left);
-    case up:
-        return _mm_add_epi8(filtered, above);
-    case average:
-        return undo_average(filtered, above, io_before.left);
-    case paeth:
-        return undo_paeth(filtered, above, io_before);
-    default:
-        return filtered;
-    }
-}
-
-template <int kChannels, bool kIsBgra, int kFilter>
-__attribute__((target("ssse3"))) void
-unfilter(const uint8_t *filtered, uint8_t *row, uint8_t *out, size_t width)
-{
-    Before before = {_mm_setzero_si128(), _mm_setzero_si128()};
-    while (width > 0) {
-        const __m128i pixels = with_alpha<kChannels>(
-            undo<kFilter>(load_pixels<kChannels>(filtered), load16(row), before));
-        store16(row, pixels);
-        if (width < 4) { // the slack took the rest of the row; the target has none
-            alignas(16) uint8_t last[16];
-            store16(last, in_order<kIsBgra>(pixels));
-            std::memcpy(out, last, width * 4);
-            return;
-        }
-        store16(out, in_order<kIsBgra>(pixels));
-        width -= 4;
-        filtered += size_t{4} * kChannels;
-        row += 16;
-        out += 16;
-    }
-}
-
-template <int kChannels, bool kIsBgra>
-constexpr UnfilterKernels kernels()
-{
-    return {
-        unfilter<kChannels, kIsBgra, none>, unfilter<kChannels, kIsBgra, sub>,
-        unfilter<kChannels, kIsBgra, up>, unfilter<kChannels, kIsBgra, average>,
-        unfilter<kChannels, kIsBgra, paeth>};
-}
-
 } // namespace
 
 bool has_ssse3()
@@ -190,9 +67,7 @@ bool has_ssse3()
 
 UnfilterKernels ssse3_unfilter(uint32_t channels, PixelOrder order)
 {
-    if (order == PixelOrder::bgra)
-        return channels == 3 ? kernels<3, true>() : kernels<4, true>();
-    return channels == 3 ? kernels<3, false>() : kernels<4, false>();
+    return all_kernels(channels, order);
 }
 
 } // namespace gesso::core

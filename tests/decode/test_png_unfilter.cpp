@@ -2,6 +2,8 @@
 #include "decode/png_unfilter.h"
 #include "support/catch.h"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 #include <memory>
 #include <random>
@@ -72,13 +74,56 @@ TEST_CASE("the chosen kernels equal the scalar ones bit for bit", "[unfilter]")
     check_equal(best_unfilter);
 }
 
-#ifdef GESSO_HAVE_SSSE3_UNFILTER
+#ifdef GESSO_HAVE_X86_UNFILTER
 TEST_CASE("the SSSE3 kernels equal the scalar ones bit for bit", "[unfilter]")
 {
     if (has_ssse3())
         check_equal(ssse3_unfilter);
 }
+
+TEST_CASE("the AVX2 kernels equal the scalar ones bit for bit", "[unfilter]")
+{
+    if (has_avx2())
+        check_equal(avx2_unfilter);
+}
 #endif
+
+// The second pixel of a row of two, for four lefts at once: one a channel.
+std::array<uint8_t, 4>
+paeth_of(UnfilterRow kernel, const std::array<uint8_t, 4> &lefts, int above, int upper_left)
+{
+    uint8_t filtered[8 + kUnfilterSlack] = {};
+    uint8_t row[8 + kUnfilterSlack] = {};
+    uint8_t out[8];
+    std::memset(row, upper_left, 4);
+    std::memset(row + 4, above, 4);
+    // The first pixel is predicted from above alone.
+    for (size_t i = 0; i < 4; ++i)
+        filtered[i] = static_cast<uint8_t>(lefts[i] - upper_left);
+    kernel(filtered, row, out, 2);
+    return {out[4], out[5], out[6], out[7]};
+}
+
+TEST_CASE("Paeth chooses alike at every border of its three ranges", "[unfilter]")
+{
+    const UnfilterRow scalar = scalar_unfilter(4, PixelOrder::rgba)[4];
+    const UnfilterRow twin = best_unfilter(4, PixelOrder::rgba)[4];
+    for (int above = 0; above < 256; ++above) {
+        for (int upper_left = 0; upper_left < 256; ++upper_left) {
+            const int d = above - upper_left;
+            for (const int border : {above, upper_left - 2 * d, upper_left - d / 2}) {
+                const auto byte = [&](int step) {
+                    return static_cast<uint8_t>(std::clamp(border + step, 0, 255));
+                };
+                const std::array<uint8_t, 4> lefts = {byte(-1), byte(0), byte(1), byte(255)};
+                if (paeth_of(scalar, lefts, above, upper_left) ==
+                    paeth_of(twin, lefts, above, upper_left))
+                    continue;
+                FAIL("above " << above << ", upper left " << upper_left << ", left " << border);
+            }
+        }
+    }
+}
 
 TEST_CASE("Paeth breaks ties in the order left, above, upper left", "[unfilter]")
 {
