@@ -43,8 +43,8 @@ struct JobSigns {
 // One exchange to be made.
 struct Job {
     JobKind kind = JobKind::post;
-    Origin origin;      // where to; of a POST and an operation the service's
-    std::string target; // unless a POST
+    Origin origin;                       // where to; of a POST and an operation the service's
+    std::string target;                  // unless a POST
     std::vector<HttpField> extra_fields; // remove: of the request, which may be gone
     Clocks clocks;
     ImageFacts facts;                // fetch: of the picture, `output` is its lane

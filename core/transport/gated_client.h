@@ -114,15 +114,36 @@ public:
 #pragma clang diagnostic ignored "-Winconsistent-missing-override"
 #endif
     // NOLINTBEGIN(modernize-use-override)
-    virtual bool is_readable() const { return !watch_.is_stopped(); }
-    virtual bool is_writable() const { return !watch_.is_stopped(); }
-    virtual bool wait_readable() const { return !watch_.is_stopped(); }
-    virtual bool wait_writable() const { return !watch_.is_stopped(); }
-    virtual bool is_peer_alive() const { return !watch_.is_stopped(); }
+    virtual bool is_readable() const
+    {
+        return !watch_.is_stopped();
+    }
+    virtual bool is_writable() const
+    {
+        return !watch_.is_stopped();
+    }
+    virtual bool wait_readable() const
+    {
+        return !watch_.is_stopped();
+    }
+    virtual bool wait_writable() const
+    {
+        return !watch_.is_stopped();
+    }
+    virtual bool is_peer_alive() const
+    {
+        return !watch_.is_stopped();
+    }
     virtual void get_remote_ip_and_port(std::string &, int &) const {}
     virtual void get_local_ip_and_port(std::string &, int &) const {}
-    virtual socket_t socket() const { return socket_; }
-    virtual time_t duration() const { return 0; }
+    virtual socket_t socket() const
+    {
+        return socket_;
+    }
+    virtual time_t duration() const
+    {
+        return 0;
+    }
     // NOLINTEND(modernize-use-override)
 #ifdef __clang__
 #pragma clang diagnostic pop
