@@ -96,6 +96,8 @@ private:
     size_t filled_ = 0;
 };
 
+constexpr uint32_t kRowsALook = 16; // after so many the sink may end the work
+
 // Collects up to a limit.
 struct VectorSink final : ByteSink {
     VectorSink(uint64_t max, std::vector<uint8_t> &file) : max_bytes(max), out(file) {}
@@ -135,6 +137,8 @@ Status encode_png(const PixelView &picture, ByteSink &sink)
     PngFilter filter(size_t{picture.width} * stored, stored);
     DataWriter data(sink);
     for (uint32_t y = 0; y < picture.height; ++y) {
+        if (y % kRowsALook == 0) // what compresses well leads to a write only now and then
+            GESSO_RETURN_IF_FAILED(sink.on_bytes({}));
         pack_row(picture, y, stored, filter.row());
         GESSO_RETURN_IF_FAILED(data.write(filter.filter(), y + 1 == picture.height));
     }

@@ -12,7 +12,8 @@ namespace gesso::core {
 // Four channels become RGB when every pixel is opaque and RGBA with straight alpha otherwise, the
 // colour under transparent pixels included; one channel becomes gray. No metadata of any kind, so
 // equal pixels give equal bytes within one build. Memory: a few rows and 300 KiB beside what the
-// sink keeps; what the sink answers ends the work.
+// sink keeps; what the sink answers ends the work, and it is asked every few rows, if need be with
+// no bytes.
 Status encode_png(const PixelView &picture, ByteSink &sink);
 // The same into memory: limit_exceeded, and nothing in `out_file`, when it would outgrow
 // `max_bytes`.
