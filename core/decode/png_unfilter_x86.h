@@ -146,7 +146,7 @@ constexpr UnfilterKernels kernels()
         unfilter<kChannels, kIsBgra, paeth>};
 }
 
-UnfilterKernels all_kernels(uint32_t channels, PixelOrder order)
+inline UnfilterKernels all_kernels(uint32_t channels, PixelOrder order)
 {
     if (order == PixelOrder::bgra)
         return channels == 3 ? kernels<3, true>() : kernels<4, true>();

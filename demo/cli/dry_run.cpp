@@ -77,7 +77,7 @@ int run_dry(
         if (settings.prints_json) {
             text = code_line(job, language_name(language)) + "\n";
         } else if (!settings.code_language) {
-            text = summary(settings, choice, inputs, job) + text;
+            text.insert(0, summary(settings, choice, inputs, job));
         }
         exit_code = std::max(exit_code, print_text(text));
     }

@@ -451,8 +451,9 @@ typedef struct gesso_request_desc {
 /* Queues a request. Never waits: what can fail later, fails as an event.
 
    Errors, with nothing queued and no event to come: GESSO_ERROR_INVALID_ARGUMENT (the text names
-   the field), GESSO_ERROR_QUEUE_FULL, GESSO_ERROR_CLOSED, GESSO_ERROR_STALE (no such service),
-   GESSO_ERROR_UNSUPPORTED, GESSO_ERROR_OUT_OF_MEMORY. */
+   the field), GESSO_ERROR_QUEUE_FULL, GESSO_ERROR_CLOSED, GESSO_ERROR_STALE (this client never made
+   such a service), GESSO_ERROR_UNSUPPORTED, GESSO_ERROR_OUT_OF_MEMORY. A service that has been
+   destroyed ends the request with FAILED and GESSO_ERROR_STALE. */
 GESSO_API gesso_result gesso_submit(
     gesso_client *client, const gesso_request_desc *desc, gesso_request_id *out_request);
 

@@ -165,7 +165,8 @@ void saturate(Picture &picture, float saturation)
     const auto channels = static_cast<size_t>(picture.channels());
     for (size_t i = 0; i + 2 < picture.pixels.size(); i += channels) {
         uint8_t *pixel = picture.pixels.data() + i;
-        const float grey = 0.299F * pixel[0] + 0.587F * pixel[1] + 0.114F * pixel[2];
+        const auto part = [&](size_t c) { return static_cast<float>(pixel[c]); };
+        const float grey = 0.299F * part(0) + 0.587F * part(1) + 0.114F * part(2);
         for (size_t c = 0; c < 3; ++c) {
             const float value = mix(grey, pixel[c], saturation);
             pixel[c] = static_cast<uint8_t>(nearest(std::clamp(value, 0.0F, 255.0F)));
