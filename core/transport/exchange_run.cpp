@@ -139,7 +139,10 @@ void ExchangeRun::on_sent()
 
 bool ExchangeRun::begin_reply(ReplySource *source)
 {
-    return is_gate_passed_ || wait_for_answer(source);
+    if (is_gate_passed_)
+        return true;
+    // Newer versions of the library look for an answer even after the upload was stopped.
+    return !watch_.is_stopped() && wait_for_answer(source);
 }
 
 bool ExchangeRun::wait_for_answer(ReplySource *source)

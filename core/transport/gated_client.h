@@ -229,14 +229,13 @@ private:
 
 // The library's client with our stream in it. Versions differ in what process_socket() is given:
 // one of the two is the library's, the other is never called.
-template <typename Library>
-class GatedClient final : public Library {
+class GatedClient final : public httplib::ClientImpl {
 public:
     using Talk = std::function<bool(httplib::Stream &)>;
     using Process = std::function<bool(socket_t, const Talk &)>;
 
     GatedClient(const Origin &origin, Process process)
-        : Library(origin.host, origin.port), process_(std::move(process))
+        : ClientImpl(origin.host, origin.port), process_(std::move(process))
     {}
 
 private:

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "transport/exchange_run.h"
 #include "transport/request_check.h"
+#include "transport/tls_client.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -48,24 +49,6 @@ void send_target_unchanged(Client &client)
         client.set_url_encode(false);
 }
 
-template <typename Client>
-SSL_CTX *native_context(const Client &client)
-{
-    if constexpr (requires { client.tls_context(); })
-        return static_cast<SSL_CTX *>(client.tls_context());
-    else
-        return client.ssl_context();
-}
-
-template <typename Client, typename Result>
-long verify_result(const Client &client, const Result &result)
-{
-    if constexpr (requires { result.ssl_backend_error(); })
-        return static_cast<long>(result.ssl_backend_error());
-    else
-        return client.get_openssl_verify_result();
-}
-
 // Old versions decode percent signs in header values, so that a line break may hide in one.
 std::string without_controls(std::string value)
 {
@@ -74,74 +57,6 @@ std::string without_controls(std::string value)
             c = ' ';
     }
     return value;
-}
-
-// ---- trust --------------------------------------------------------------------------------------
-
-using StoreOwner = std::unique_ptr<X509_STORE, void (*)(X509_STORE *)>;
-
-std::string reason_text(unsigned long error)
-{
-    const char *reason = error != 0 ? ERR_reason_error_string(error) : nullptr;
-    return reason ? reason : "";
-}
-
-// The first error of the thread's queue, or the one that the library took from it. Errors about
-// the end of a connection are none of their own: what was missing then says more.
-template <typename Result>
-std::string tls_reason(const Result &result)
-{
-    std::string reason = reason_text(ERR_get_error());
-    if constexpr (requires { result.ssl_backend_error(); }) {
-        if (reason.empty())
-            reason = reason_text(static_cast<unsigned long>(result.ssl_backend_error()));
-    }
-    for (const char *end :
-         {"unexpected eof while reading", "shutdown while in init",
-          "application data after close notify", "protocol is shutdown"}) {
-        if (reason == end)
-            return {};
-    }
-    return reason;
-}
-
-// The library's own comparison of names accepts partial wildcards and the subject's common name,
-// so the chain check compares them as well, strictly.
-bool require_host(X509_STORE *store, const std::string &host, bool is_address)
-{
-    X509_VERIFY_PARAM *param = X509_STORE_get0_param(store);
-    X509_VERIFY_PARAM_set_hostflags(
-        param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
-    if (is_address)
-        return X509_VERIFY_PARAM_set1_ip_asc(param, host.c_str()) == 1;
-    return X509_VERIFY_PARAM_set1_host(param, host.c_str(), host.size()) == 1;
-}
-
-bool is_address_literal(const std::string &host)
-{
-    ASN1_OCTET_STRING *bytes = a2i_IPADDRESS(host.c_str());
-    ASN1_OCTET_STRING_free(bytes);
-    ERR_clear_error();
-    return bytes != nullptr;
-}
-
-Status make_trust_store(const Origin &origin, const TlsSettings &tls, StoreOwner &out_store)
-{
-    ERR_clear_error();
-    out_store.reset(X509_STORE_new());
-    if (!out_store || !require_host(out_store.get(), origin.host, is_address_literal(origin.host)))
-        return {
-            StatusCode::tls_failed,
-            "The TLS library could not be set up: " + reason_text(ERR_get_error())};
-    if (tls.ca_file.empty())
-        return {};
-    if (X509_STORE_load_locations(out_store.get(), tls.ca_file.c_str(), nullptr) != 1)
-        return {
-            StatusCode::tls_failed,
-            "The CA file '" + clean_text(tls.ca_file, 512) + "' has no certificate that can be " +
-                "read (" + reason_text(ERR_get_error()) +
-                "). Correct the setting, or remove it to use the " + "system's trust store"};
-    return {};
 }
 
 Status no_memory()
@@ -163,7 +78,6 @@ public:
     void inspect(int64_t now_ms) override { watch_.inspect(now_ms); }
 
 private:
-    Status prepare_tls(const TlsSettings &tls);
     std::string host_field() const;
     void set_clocks(const Clocks &clocks);
     httplib::Request make_request(const HttpRequest &request);
@@ -181,21 +95,20 @@ private:
     Clock &clock_;
     std::unique_ptr<SocketLine> line_;
     RunWatch watch_;
-    std::unique_ptr<httplib::ClientImpl> client_;
-    httplib::SSLClient *tls_client_ = nullptr; // client_, when it is one
-    // Worker only, while a run lasts:
-    ExchangeRun *run_ = nullptr;
-    SSL *ssl_ = nullptr; // the library's
-    bool is_goodbye_heard_ = false;
+    std::unique_ptr<TlsClient> tls_; // null over http
+    std::unique_ptr<GatedClient> client_;
+    ExchangeRun *run_ = nullptr; // worker only, while a run lasts
 };
 
 Status HttpExchange::prepare(const TlsSettings &tls)
 {
-    if (origin_.scheme == "https")
-        GESSO_RETURN_IF_FAILED(prepare_tls(tls));
-    else
-        client_ = std::make_unique<GatedClient<httplib::ClientImpl>>(
-            origin_, [this](socket_t socket, const auto &step) { return talk(socket, step); });
+    if (origin_.scheme == "https") {
+        Status status;
+        tls_ = TlsClient::make(origin_, tls, status);
+        GESSO_RETURN_IF_FAILED(status);
+    }
+    client_ = std::make_unique<GatedClient>(
+        origin_, [this](socket_t socket, const auto &step) { return talk(socket, step); });
     client_->set_keep_alive(false);
     client_->set_follow_location(false);
     client_->set_decompress(false);
@@ -206,39 +119,11 @@ Status HttpExchange::prepare(const TlsSettings &tls)
     return {};
 }
 
-Status HttpExchange::prepare_tls(const TlsSettings &tls)
-{
-    StoreOwner store(nullptr, X509_STORE_free);
-    GESSO_RETURN_IF_FAILED(make_trust_store(origin_, tls, store));
-    auto client = std::make_unique<GatedClient<httplib::SSLClient>>(
-        origin_, [this](socket_t socket, const auto &step) { return talk(socket, step); });
-    SSL_CTX *context = client->is_valid() ? native_context(*client) : nullptr;
-    if (!context)
-        return {StatusCode::tls_failed, "The TLS library could not be set up"};
-    client->enable_server_certificate_verification(true);
-    client->set_ca_cert_store(store.release());
-    // Named again, or the library would add the system's authorities to the file's.
-    if (!tls.ca_file.empty())
-        client->set_ca_cert_path(tls.ca_file);
-    SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
-    SSL_CTX_set_app_data(context, this);
-    SSL_CTX_set_info_callback(context, [](const SSL *ssl, int where, int value) {
-        auto *self = static_cast<HttpExchange *>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
-        if (where & SSL_CB_HANDSHAKE_START)
-            self->ssl_ = const_cast<SSL *>(ssl);
-        if (where == SSL_CB_READ_ALERT && (value & 0xff) == SSL_AD_CLOSE_NOTIFY)
-            self->is_goodbye_heard_ = true;
-    });
-    tls_client_ = client.get();
-    client_ = std::move(client);
-    return {};
-}
-
 std::string HttpExchange::host_field() const
 {
     const bool is_v6 = origin_.host.find(':') != std::string::npos;
     const std::string host = is_v6 ? '[' + origin_.host + ']' : origin_.host;
-    const int usual = tls_client_ ? 443 : 80;
+    const int usual = tls_ ? 443 : 80;
     return origin_.port == usual ? host : host + ':' + std::to_string(origin_.port);
 }
 
@@ -304,11 +189,10 @@ template <typename Step>
 bool HttpExchange::with_source(Step step)
 {
     PlainSource plain(*line_, watch_);
-    TlsSource tls(ssl_, watch_);
-    ReplySource *source = &plain;
-    if (tls_client_)
-        source = ssl_ ? &tls : nullptr;
-    return step(source);
+    if (!tls_)
+        return step(static_cast<ReplySource *>(&plain));
+    TlsSource tls(tls_->session(), watch_);
+    return step(static_cast<ReplySource *>(tls_->session() ? &tls : nullptr));
 }
 
 bool HttpExchange::send_body(httplib::DataSink &out)
@@ -318,8 +202,10 @@ bool HttpExchange::send_body(httplib::DataSink &out)
 
 bool HttpExchange::talk(socket_t socket, const std::function<bool(httplib::Stream &)> &talk)
 {
+    if (tls_ && !tls_->begin(static_cast<intptr_t>(socket), watch_))
+        return false;
     GatedStream stream(
-        socket, tls_client_ ? ssl_ : nullptr, watch_,
+        socket, tls_ ? tls_->session() : nullptr, watch_,
         {[this] { run_->on_sent(); },
          [this] {
              return contained([this] {
@@ -328,7 +214,10 @@ bool HttpExchange::talk(socket_t socket, const std::function<bool(httplib::Strea
              });
          },
          [this] { return contained([this] { return run_->deliver_body(); }); }});
-    return talk(stream);
+    const bool has_talked = talk(stream);
+    if (tls_)
+        tls_->end(has_talked && !watch_.is_stopped());
+    return has_talked;
 }
 
 bool HttpExchange::take_head(const httplib::Response &reply)
@@ -352,11 +241,9 @@ ExchangeReport HttpExchange::run(const ExchangeAttempt &attempt, ResponseSink &s
 
     ExchangeRun run(attempt, sink, clock_, *line_, watch_, host_field());
     run_ = &run;
-    is_goodbye_heard_ = false;
     const LibraryOutcome outcome = send(attempt);
     contained([this] { return run_->deliver_body(); });
     run_ = nullptr;
-    ssl_ = nullptr;
     return run.finish(outcome);
 }
 
@@ -367,7 +254,8 @@ LibraryOutcome HttpExchange::send(const ExchangeAttempt &attempt)
         client_->set_hostname_addr_map({{origin_.host, attempt.address}});
         set_clocks(attempt.clocks);
         const httplib::Request request = make_request(*attempt.request);
-        ERR_clear_error();
+        if (tls_)
+            tls_->reset();
         errno = 0;
         const httplib::Result result = client_->send(request);
         outcome.system_error = errno;
@@ -386,23 +274,22 @@ LibraryOutcome HttpExchange::send(const ExchangeAttempt &attempt)
 
 void HttpExchange::explain(const httplib::Result &result, LibraryOutcome &outcome) const
 {
-    const httplib::Error error = result.error();
-    if (tls_client_) {
-        outcome.detail = tls_reason(result);
-        outcome.is_goodbye_heard = is_goodbye_heard_;
+    if (tls_) {
+        outcome.detail = TlsClient::reason();
+        outcome.is_goodbye_heard = tls_->is_goodbye_heard();
     }
     if (run_->phase() != LinePhase::connecting)
         return;
-    const long verified = tls_client_ ? verify_result(*tls_client_, result) : X509_V_OK;
+    const httplib::Error error = result.error();
     if (error == httplib::Error::Connection || error == httplib::Error::BindIPAddress) {
         outcome.at = FailedAt::connect;
     } else if (error == httplib::Error::ConnectionTimeout) {
         outcome.at = FailedAt::connect_timeout;
-    } else if (error == httplib::Error::SSLConnection) {
-        outcome.at = FailedAt::handshake;
-    } else if (verified != X509_V_OK) {
+    } else if (tls_ && !tls_->refusal().empty()) {
         outcome.at = FailedAt::certificate;
-        outcome.detail = X509_verify_cert_error_string(verified);
+        outcome.detail = tls_->refusal();
+    } else if (tls_ && tls_->has_failed()) {
+        outcome.at = FailedAt::handshake;
     }
 }
 

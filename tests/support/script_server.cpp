@@ -72,6 +72,16 @@ void send_all(int line, const std::string &data)
     }
 }
 
+void answer(int line, const std::string &reply)
+{
+    send_all(line, reply);
+    shutdown(line, SHUT_WR);
+    std::string rest;
+    while (read_more(line, rest)) { // the other side ends it, so that no reply is lost to a reset
+    }
+    close(line);
+}
+
 } // namespace
 
 std::vector<std::string> HeardRequest::values(const std::string &name) const
@@ -118,10 +128,11 @@ ScriptServer::~ScriptServer()
     close(listener_);
 }
 
-void ScriptServer::play(std::vector<std::string> replies)
+void ScriptServer::play(std::vector<std::string> replies, size_t together)
 {
     const std::lock_guard lock(mutex_);
     replies_ = std::move(replies);
+    together_ = together;
     heard_.clear();
 }
 
@@ -129,6 +140,12 @@ std::vector<HeardRequest> ScriptServer::heard() const
 {
     const std::lock_guard lock(mutex_);
     return heard_;
+}
+
+bool ScriptServer::has_heard_enough() const
+{
+    const std::lock_guard lock(mutex_);
+    return heard_.size() >= together_;
 }
 
 std::string ScriptServer::next_reply(HeardRequest request)
@@ -148,27 +165,30 @@ void ScriptServer::serve()
             const std::lock_guard lock(mutex_);
             if (is_over_) {
                 close(line);
-                return;
+                break;
             }
         }
         if (line >= 0)
-            serve_one(line);
-        close(line);
+            hear(line);
+        if (has_heard_enough()) {
+            for (const auto &[heard, reply] : unanswered_)
+                answer(heard, reply);
+            unanswered_.clear();
+        }
     }
+    for (const auto &[line, reply] : unanswered_)
+        close(line);
 }
 
-void ScriptServer::serve_one(int line)
+void ScriptServer::hear(int line)
 {
     const timeval patience{20, 0};
     setsockopt(line, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
     HeardRequest request;
-    if (!read_request(line, request))
-        return;
-    send_all(line, next_reply(std::move(request)));
-    shutdown(line, SHUT_WR);
-    std::string rest;
-    while (read_more(line, rest)) { // the other side ends it, so that no reply is lost to a reset
-    }
+    if (read_request(line, request))
+        unanswered_.emplace_back(line, next_reply(std::move(request)));
+    else
+        close(line);
 }
 
 } // namespace gesso_test

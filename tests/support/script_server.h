@@ -35,13 +35,15 @@ public:
     void listen_now();
 
     // Forgets what was heard. Each reply is sent byte by byte as it stands, then the line ends; an
-    // empty one ends the line at once. A request beyond the script gets a 599.
-    void play(std::vector<std::string> replies);
+    // empty one ends the line at once. A request beyond the script gets a 599. The first `together`
+    // requests are all heard before one of them is answered.
+    void play(std::vector<std::string> replies, size_t together = 1);
     std::vector<HeardRequest> heard() const;
 
 private:
     void serve();
-    void serve_one(int line);
+    void hear(int line);
+    bool has_heard_enough() const;
     std::string next_reply(HeardRequest request);
 
     int listener_ = -1;
@@ -49,7 +51,9 @@ private:
     mutable std::mutex mutex_;
     std::vector<std::string> replies_;
     std::vector<HeardRequest> heard_;
+    size_t together_ = 1;
     bool is_over_ = false;
+    std::vector<std::pair<int, std::string>> unanswered_; // lines; the server's thread
     std::thread thread_;
 };
 
