@@ -30,7 +30,7 @@ endforeach()
 file(GLOB_RECURSE pc ${prefix}/*/gesso.pc)
 cmake_path(GET pc PARENT_PATH pc_dir)
 set(ENV{PKG_CONFIG_PATH} ${pc_dir})
-run(${CMAKE_COMMAND} -S ${CONSUMER} -B ${BINARY}/build -DCMAKE_PREFIX_PATH=${prefix}
+run(${CMAKE_COMMAND} -S ${CONSUMER} -B ${BINARY}/build -G Ninja -DCMAKE_PREFIX_PATH=${prefix}
   -DCMAKE_C_COMPILER=${C_COMPILER} -DCMAKE_CXX_COMPILER=${CXX_COMPILER} -DCMAKE_BUILD_TYPE=Release
   -DWITH_OPENGL=${OPENGL})
 run(${CMAKE_COMMAND} --build ${BINARY}/build)
