@@ -158,9 +158,9 @@ std::string form_code(const CodePlan &plan)
     }
     for (const FormFile &file : plan.files) {
         const std::string name = csharp_text(file.name);
-        code += "Add(new ByteArrayContent(File.ReadAllBytes(" + name + ")), " +
-                csharp_text(file.field) + ", " + name + ", " +
-                csharp_text(media_type(file.file->header.format)) + ");\n";
+        code.append("Add(new ByteArrayContent(File.ReadAllBytes(").append(name).append(")), ");
+        code.append(csharp_text(file.field)).append(", ").append(name).append(", ");
+        code.append(csharp_text(media_type(file.file->header.format))).append(");\n");
     }
     return code + "BinaryContent content = BinaryContent.Create(await form.ReadAsStreamAsync());\n"
                   "string contentType = form.Headers.ContentType!.ToString();\n";
