@@ -104,31 +104,39 @@ bool Conductor::has_memory_for(const Group &group, const Child &child)
     return !is_anything_running && live <= held;
 }
 
+// Ok once the job has its addresses, or why there are none; nothing while they are looked up.
+std::optional<Status> Conductor::look_up(const Group &group, Child &child, Job &job, int64_t now_ms)
+{
+    if (const NameAnswer *answer = resolver_.look_up(job.origin.host, now_ms)) {
+        child.resolving_since = 0;
+        job.addresses = answer->addresses;
+        return answer->status;
+    }
+    if (child.resolving_since == 0)
+        child.resolving_since = now_ms;
+    const uint32_t limit = group.record->clocks.connect_ms;
+    if (limit == kNoLimitMs || now_ms - child.resolving_since <= limit)
+        return std::nullopt;
+    child.resolving_since = 0;
+    return Status{
+        StatusCode::timed_out,
+        "the name " + job.origin.host +
+            " was not resolved within the connect time: check the network or DNS"};
+}
+
 // Where the job goes: `later` while that is looked up, `ended` when this attempt has failed.
 Conductor::Admission
 Conductor::resolve(Group &group, Child &child, const Known &known, Job &job, int64_t now_ms)
 {
+    const bool is_news = child.resolving_since == 0;
     job.origin = known.service->route.origin;
-    const NameAnswer *answer = resolver_.look_up(job.origin.host, now_ms);
-    if (answer && !answer->status.is_ok())
-        return fail_name(group, child, job.origin, answer->status, now_ms);
-    if (answer) {
-        child.resolving_since = 0;
-        job.addresses = answer->addresses;
-        return Admission::started;
-    }
-    if (child.resolving_since == 0) {
-        child.resolving_since = now_ms;
+    const std::optional<Status> found = look_up(group, child, job, now_ms);
+    if (!found && is_news)
         core_->board.set_phase(group.record->slot, Phase::connecting, child.attempt + 1);
-    }
-    const uint32_t limit = group.record->clocks.connect_ms;
-    if (limit == kNoLimitMs || now_ms - child.resolving_since <= limit)
+    if (!found)
         return Admission::later;
-    const Status why{
-        StatusCode::timed_out,
-        "the name " + job.origin.host +
-            " was not resolved within the connect time: check the network or DNS"};
-    return fail_name(group, child, job.origin, why, now_ms);
+    return found->is_ok() ? Admission::started
+                          : fail_name(group, child, job.origin, *found, now_ms);
 }
 
 // An attempt that ended before there was anything to connect to.
@@ -136,7 +144,6 @@ Conductor::Admission
 Conductor::fail_name(Group &group, Child &child, const Origin &origin, Status why, int64_t now_ms)
 {
     resolver_.forget(origin.host); // the next attempt asks anew
-    child.resolving_since = 0;
     ServicePace &pace = find_service(group.record->service)->pace;
     child.pass = pace.start(0, now_ms);
     pace.note_end(child.pass, false);

@@ -17,6 +17,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -112,6 +113,7 @@ private:
     void admit(int64_t now_ms);
     Admission try_start(Group &group, uint32_t child, int64_t now_ms);
     bool has_memory_for(const Group &group, const Child &child);
+    std::optional<Status> look_up(const Group &group, Child &child, Job &job, int64_t now_ms);
     Admission resolve(Group &group, Child &child, const Known &known, Job &job, int64_t now_ms);
     Admission
     fail_name(Group &group, Child &child, const Origin &origin, Status why, int64_t now_ms);

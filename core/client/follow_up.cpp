@@ -335,22 +335,12 @@ Conductor::Admission Conductor::start_follow_up(Group &group, uint32_t index, in
 // The job's addresses, `later` while they are looked up, `ended` when there is no way.
 Conductor::Admission Conductor::find_addresses(Group &group, Child &child, Job &job, int64_t now_ms)
 {
-    const NameAnswer *answer = resolver_.look_up(job.origin.host, now_ms);
-    if (!answer) {
-        if (child.resolving_since == 0)
-            child.resolving_since = now_ms;
-        const uint32_t limit = group.record->clocks.connect_ms;
-        if (limit == kNoLimitMs || now_ms - child.resolving_since <= limit)
-            return Admission::later;
-    }
-    child.resolving_since = 0;
+    const std::optional<Status> found = look_up(group, child, job, now_ms);
+    if (!found)
+        return Admission::later;
     JobReport failed;
-    failed.status = answer ? answer->status
-                           : Status{
-                                 StatusCode::timed_out,
-                                 "the name " + job.origin.host + " was not resolved in time"};
-    if (answer && failed.status.is_ok()) {
-        job.addresses = answer->addresses;
+    failed.status = *found;
+    if (found->is_ok()) {
         const ServiceRoute &route = child.follow_up->service->route;
         const bool is_open =
             job.kind != JobKind::fetch ||

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "support/cut_server.h"
 
-#include <netinet/in.h>
+#include "support/raw_socket.h"
+
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -49,16 +50,6 @@ std::string read_request(int line, size_t most)
     return request;
 }
 
-void send_all(int line, const std::string &data)
-{
-    for (size_t at = 0; at < data.size();) {
-        const ssize_t sent = send(line, data.data() + at, data.size() - at, MSG_NOSIGNAL);
-        if (sent <= 0)
-            return;
-        at += static_cast<size_t>(sent);
-    }
-}
-
 void read_to_the_end(int line)
 {
     std::array<char, 65536> block{};
@@ -83,17 +74,10 @@ void end_line(int line, Cut::How how)
 
 } // namespace
 
-CutServer::CutServer() : listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
+CutServer::CutServer() : listener_(bind_to_loopback(port_))
 {
-    sockaddr_in address{};
-    socklen_t size = sizeof(address);
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    auto *const plain = reinterpret_cast<sockaddr *>(&address);
-    if (bind(listener_, plain, size) != 0 || listen(listener_, 64) != 0 ||
-        getsockname(listener_, plain, &size) != 0)
-        throw std::runtime_error("no port for the cutting server");
-    port_ = ntohs(address.sin_port);
+    if (listen(listener_, 64) != 0)
+        throw std::runtime_error("the cutting server cannot listen");
     thread_ = std::thread([this] { serve(); });
 }
 

@@ -49,8 +49,8 @@ private:
     void serve_one(int line);
     void note_holding(bool is_holding);
 
+    uint16_t port_ = 0; // before the listener, which finds it
     int listener_ = -1;
-    uint16_t port_ = 0;
     mutable std::mutex mutex_;
     std::string reply_;
     Cut cut_;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "support/script_server.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
+#include "support/raw_socket.h"
+
 #include <strings.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -62,16 +62,6 @@ bool read_request(int line, HeardRequest &out_request)
     return true;
 }
 
-void send_all(int line, const std::string &data)
-{
-    for (size_t at = 0; at < data.size();) {
-        const ssize_t sent = send(line, data.data() + at, data.size() - at, MSG_NOSIGNAL);
-        if (sent <= 0)
-            return;
-        at += static_cast<size_t>(sent);
-    }
-}
-
 void answer(int line, const std::string &reply)
 {
     send_all(line, reply);
@@ -94,17 +84,8 @@ std::vector<std::string> HeardRequest::values(const std::string &name) const
     return found;
 }
 
-ScriptServer::ScriptServer(bool is_listening)
-    : listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
+ScriptServer::ScriptServer(bool is_listening) : listener_(bind_to_loopback(port_))
 {
-    sockaddr_in address{};
-    socklen_t size = sizeof(address);
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    auto *const plain = reinterpret_cast<sockaddr *>(&address);
-    if (bind(listener_, plain, size) != 0 || getsockname(listener_, plain, &size) != 0)
-        throw std::runtime_error("no port for the scripted server");
-    port_ = ntohs(address.sin_port);
     if (is_listening)
         listen_now();
 }

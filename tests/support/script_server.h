@@ -46,8 +46,8 @@ private:
     bool has_heard_enough() const;
     std::string next_reply(HeardRequest request);
 
+    uint16_t port_ = 0; // before the listener, which finds it
     int listener_ = -1;
-    uint16_t port_ = 0;
     mutable std::mutex mutex_;
     std::vector<std::string> replies_;
     std::vector<HeardRequest> heard_;
